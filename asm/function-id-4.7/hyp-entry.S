@@ -4,6 +4,8 @@
  * arrive in the same slot.
  */
 
+#define KVM_FAULTS_IN_C
+
 #include "guest-trap.h"
 #include "host-call.h"
 

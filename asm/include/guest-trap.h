@@ -7,9 +7,11 @@
 #include "vectors.h"
 
 /*
- * KVM's vector table and the ways out of a guest as they were in about Linux
- * 4.5: assembly stores the fault registers, for which it takes x0 to x3. The
- * including file brings el1_sync, which decides whether the host called.
+ * KVM's vector table and the ways out of a guest as they were up to Linux 4.8.
+ * Up to 4.5 assembly stores the fault registers, for which it takes x0 to x3.
+ * From 4.6 on C reads them; x0 to x3 are still on the stack, up to 4.8. That is
+ * KVM_FAULTS_IN_C. The including file brings el1_sync, which decides whether
+ * the host called.
  *
  * Left for others to define: __guest_exit (ends the world switch),
  * __fpsimd_guest_restore (lends the guest the FP/SIMD registers) and
@@ -22,7 +24,7 @@
 #define ARM_EXCEPTION_TRAP	1
 
 /*
- * Where the fault's syndrome is kept in the vcpu. The kernel generates these
+ * Where the fault's syndrome is kept in the vcpu by assembly. The kernel generates these
  * numbers from its struct; the vcpu here has no other member, so any numbers
  * do as long as abi.yaml says the same.
  */
@@ -75,6 +77,11 @@ LOCAL_FUNCTION(el1_trap)
 	b	__fpsimd_guest_restore
 
 .Lnot_fpsimd:
+#ifdef KVM_FAULTS_IN_C
+	mrs	x0, tpidr_el2			// the vcpu that runs
+	mov	x1, #ARM_EXCEPTION_TRAP
+	b	__guest_exit
+#else
 	cmp	x2, #ESR_ELx_EC_DABT_LOW
 	b.eq	.Labort
 	cmp	x2, #ESR_ELx_EC_IABT_LOW
@@ -125,6 +132,7 @@ LOCAL_FUNCTION(el1_trap)
 .Lretry:
 	restore_x0_to_x3
 	eret
+#endif
 END_FUNCTION(el1_trap)
 
 /* The interrupt is the host's: it stays pending and is taken there. */

@@ -4,11 +4,13 @@
 
 /*
  * Numbers of PSCI among the calls of the standard services (Arm DEN 0022).
- * CPU_ON has addresses, so it has 64 bits as well.
+ * Those with an address or an MPIDR have 64 bits as well.
  */
 #define PSCI_VERSION			0
+#define PSCI_CPU_SUSPEND		1
 #define PSCI_CPU_OFF			2
 #define PSCI_CPU_ON			3
+#define PSCI_AFFINITY_INFO		4
 #define PSCI_MIGRATE_INFO_TYPE		6
 #define PSCI_SYSTEM_OFF			8
 #define PSCI_SYSTEM_RESET		9

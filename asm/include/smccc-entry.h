@@ -8,7 +8,9 @@
  * a yielding call here, and what nobody has is answered with -1.
  *
  * Version 1.0 gives x4 to x17 to whoever answers; with SMCCC_1_0 they are not
- * kept, and there is no call that says which version it is.
+ * kept, and there is no call that says which version it is. Version 1.3 has in
+ * bit 16 that SVE's registers hold nothing of the caller's: a hint, which makes
+ * no other call; that is SMCCC_1_3.
  *
  * The including file brings the macro
  *   other_services	w1: the service, w0: the number; goes on behind it with
@@ -41,7 +43,7 @@
 	 */
 	.macro	call_service	function, size=x
 	ldr	\size\()1, [sp, #8]
-	stp	x18, x30, [sp]			// hcall: equivalent (other-write-back): the offset is 0
+	stp	x18, x30, [sp]
 #ifndef SMCCC_1_0
 	stp	x4, x5, [sp, #-16]!
 	stp	x6, x7, [sp, #-16]!
@@ -76,6 +78,9 @@ LOCAL_FUNCTION(el1_sync)
 	cbnz	x0, .Lunknown			// other immediates are for other uses
 
 	ldr	w0, [sp]			// hcall: equivalent (other-size): W0 alone is used
+#ifdef SMCCC_1_3
+	and	w0, w0, #~SMCCC_SVE_HINT	// hcall: equivalent (swap-order): what follows has no use of the bit
+#endif
 	lsr	w1, w0, #SMCCC_SERVICE_SHIFT
 	and	w0, w0, #SMCCC_NUMBER_MASK	// hcall: equivalent (other-shift): bit 24 of a service here is 0
 	cmp	w1, #SMCCC_ARCH
@@ -93,6 +98,9 @@ LOCAL_FUNCTION(el1_sync)
 
 	/* Which calls of the architecture there are, by w1: these two. */
 	ldr	w0, [sp, #8]
+#ifdef SMCCC_1_3
+	and	w0, w0, #~SMCCC_SVE_HINT	// hcall: equivalent (swap-order): what follows leaves the bit
+#endif
 	eor	w0, w0, #(SMCCC_ARCH << SMCCC_SERVICE_SHIFT)	// hcall: equivalent (other-shift): 0 and 1 are both there
 	cmp	w0, #SMCCC_ARCH_FEATURES
 	b.hi	.Lunknown
@@ -100,8 +108,8 @@ LOCAL_FUNCTION(el1_sync)
 
 .Lversion:
 	ldp	x0, x1, [sp], #16
-	mov	w0, #(SMCCC_VERSION_1_1 & 0xffff)
-	movk	w0, #(SMCCC_VERSION_1_1 >> 16), lsl #16
+	mov	w0, #(SMCCC_VERSION & 0xffff)
+	movk	w0, #(SMCCC_VERSION >> 16), lsl #16
 	eret
 #else
 	b	.Lunknown

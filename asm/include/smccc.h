@@ -28,6 +28,13 @@
 #define SMCCC_CALL_UID			0xff01
 #define SMCCC_REVISION			0xff03
 
-#define SMCCC_VERSION_1_1		0x10001		/* major 31:16, minor 15:0 */
+#define SMCCC_SVE_HINT			0x10000		/* of 1.3: nothing is live in SVE's registers */
+
+/* Major 31:16, minor 15:0. */
+#ifdef SMCCC_1_3
+#define SMCCC_VERSION			0x10003
+#else
+#define SMCCC_VERSION			0x10001
+#endif
 
 #endif /* HCALL_SMCCC_H */

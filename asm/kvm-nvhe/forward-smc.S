@@ -14,13 +14,13 @@
  */
 FUNCTION(__kvm_hyp_host_forward_smc)
 	mov	x18, x0
-	ldp	x0, x1, [x18, #CONTEXT_X(0)]	// hcall: equivalent (other-write-back): the address is the base itself
+	ldp	x0, x1, [x18, #CONTEXT_X(0)]
 	ldp	x2, x3, [x18, #CONTEXT_X(2)]
 	context_x4_to_x17	ldp, x18
 	smc	#0
 	context_x4_to_x17	stp, x18
 	stp	x2, x3, [x18, #CONTEXT_X(2)]
-	stp	x0, x1, [x18, #CONTEXT_X(0)]	// hcall: equivalent (other-write-back): the address is the base itself
+	stp	x0, x1, [x18, #CONTEXT_X(0)]
 	ret
 END_FUNCTION(__kvm_hyp_host_forward_smc)
 

@@ -82,7 +82,7 @@ FUNCTION(__host_exit)
 	get_host_context	x0, x1
 	stp	x2, x3, [x0, #CONTEXT_X(2)]
 	ldp	x2, x3, [sp], #16		// x0 and x1
-	stp	x2, x3, [x0, #CONTEXT_X(0)]	// hcall: equivalent (other-write-back): the address is the base itself
+	stp	x2, x3, [x0, #CONTEXT_X(0)]
 	context_x4_to_x17	stp, x0
 	stp	x18, x19, [x0, #CONTEXT_X(18)]
 	stp	x20, x21, [x0, #CONTEXT_X(20)]
@@ -96,7 +96,7 @@ FUNCTION(__host_exit)
 	mov	x29, x0
 	bl	handle_trap
 
-	ldp	x0, x1, [x29, #CONTEXT_X(0)]	// hcall: equivalent (other-write-back): the address is the base itself
+	ldp	x0, x1, [x29, #CONTEXT_X(0)]
 	ldp	x2, x3, [x29, #CONTEXT_X(2)]
 	context_x4_to_x17	ldp, x29
 	ldp	x18, x19, [x29, #CONTEXT_X(18)]

@@ -27,17 +27,22 @@ LOCAL_FUNCTION(el1_sync)
 
 	/*
 	 * x0: kernel address of the function, x1..x3: its arguments.
-	 * The pair keeps SP on 16 bytes, as the callee may expect.
+	 * The pair keeps SP on 16 bytes, as the callee may expect. Where C reads
+	 * the fault registers, the caller keeps lr.
 	 */
 .Lcall_hyp:
+#ifndef KVM_FAULTS_IN_C
 	stp	lr, xzr, [sp, #-16]!
+#endif
 	kern_hyp_va	x0
 	mov	lr, x0
 	mov	x0, x1
 	mov	x1, x2
 	mov	x2, x3
 	blr	lr
+#ifndef KVM_FAULTS_IN_C
 	ldr	lr, [sp], #16
+#endif
 	eret
 END_FUNCTION(el1_sync)
 

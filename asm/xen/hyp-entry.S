@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Xen's hypercalls as a guest in AArch64 state makes them: the immediate is a
- * tag, the number is in x16, arguments in x0 to x4, the result in x0. A number
- * that is none is -ENOSYS. Immediate 0 is the SMC calling convention's, and
- * with any other the HVC is UNDEFINED for the guest. In AArch32 state the
- * number would be in r12; such a guest leaves.
+ * Xen's hypercalls: the immediate is a tag. A guest in AArch64 state has the
+ * number in x16, arguments in x0 to x4 and the result in x0; one in AArch32
+ * state the number in r12, and r0 to r4, of which the upper halves are nobody's.
+ * A number that is none is -ENOSYS. Immediate 0 is the SMC calling convention's,
+ * and with any other the HVC is UNDEFINED for the guest. (Builds for debugging
+ * print for 0xff00 and above, and have a hypercall that was preempted made again
+ * by moving ELR_EL2 back, which is C's.)
  *
  * Left for others to define, besides guest-table.h's: do_hypercall, a function
  * of C that gets the arguments and, in x5, the number; guest_smccc and
@@ -12,6 +14,7 @@
  * exception.
  */
 
+#define CALLS_OF_AARCH32
 #include "xen.h"
 #include "guest-table.h"
 
@@ -23,14 +26,20 @@ LOCAL_FUNCTION(el1_sync)
 	mov	x1, #XEN_HYPERCALL_TAG
 	cmp	x0, x1
 	b.ne	.Lundefined
-	cmp	x16, #XEN_NR_HYPERCALLS
+
+	mrs	x0, spsr_el2
+	mov	x1, x16
+	tbz	x0, #SPSR_NRW_SHIFT, .Lnumber
+	mov	w1, w12
+.Lnumber:
+	cmp	x1, #XEN_NR_HYPERCALLS
 	b.hs	.Lno_hypercall
 
 	/*
 	 * Xen keeps all but the result; what its debug builds overwrite, arguments
 	 * and number, a guest must not expect back.
 	 */
-	ldp	x0, x1, [sp]			// hcall: equivalent (other-write-back): the offset is 0
+	ldp	x0, x1, [sp]
 	str	x30, [sp]
 	stp	x2, x3, [sp, #-16]!
 	stp	x4, x5, [sp, #-16]!
@@ -41,7 +50,12 @@ LOCAL_FUNCTION(el1_sync)
 	stp	x14, x15, [sp, #-16]!
 	stp	x16, x17, [sp, #-16]!
 	str	x18, [sp, #-16]!
+
+	mrs	x5, spsr_el2
+	tbnz	x5, #SPSR_NRW_SHIFT, .Laarch32
 	mov	x5, x16
+
+.Lcall:
 	bl	do_hypercall
 	ldr	x18, [sp], #16
 	ldp	x16, x17, [sp], #16
@@ -54,6 +68,15 @@ LOCAL_FUNCTION(el1_sync)
 	ldp	x2, x3, [sp], #16
 	ldp	x30, x1, [sp], #16
 	eret
+
+.Laarch32:
+	mov	w0, w0
+	mov	w1, w1
+	mov	w2, w2
+	mov	w3, w3
+	mov	w4, w4
+	mov	w5, w12
+	b	.Lcall
 
 .Lno_hypercall:
 	ldp	x0, x1, [sp], #16

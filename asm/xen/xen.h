@@ -4,7 +4,7 @@
 
 #define XEN_HYPERCALL_TAG	0xea1		/* the immediate of each hypercall */
 
-/* Numbers, in x16. */
+/* Numbers, in x16, or r12 in AArch32 state. */
 #define XEN_MEMORY_OP		12
 #define XEN_VERSION		17
 #define XEN_SCHED_OP		29

@@ -1,3 +1,4 @@
+import type { InstalledState } from './installed-state.ts';
 import type { LinuxVersions } from './linux-versions.ts';
 import type { ProcessorName } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
@@ -6,7 +7,7 @@ import type { Slot } from '../architecture/slot.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { Outcome } from '../machine/machine.ts';
 import type { Clause } from './clause.ts';
-import type { Origin } from './origin.ts';
+import type { Origin, TableCaller } from './origin.ts';
 import type { Expected, Expression, Placed } from './expression.ts';
 import type { Patches } from './patches.ts';
 import type { SelectorPlace } from './selector.ts';
@@ -66,6 +67,8 @@ export interface Vectors extends Patches {
   readonly load?: LoadAddress;
   /** What may stand before each symbol of the code: a name is looked up with it first. */
   readonly symbolPrefix?: string;
+  /** Whose calls it is for. */
+  readonly caller: TableCaller;
   /** Registers, besides the operation's inputs, that its dispatch may depend on (VTTBR_EL2, TPIDR_EL2). */
   readonly inputs: ReadonlySet<RegisterName>;
   /** What the handlers of this table may clobber, in place of the ABI's `clobbers.handler`. */
@@ -73,7 +76,7 @@ export interface Vectors extends Patches {
   /** The operations as this table answers them: the ABI's, with this table's own overrides. */
   readonly operations: ReadonlyMap<string, Operation>;
   /** Register values that hold while this table is installed (SCTLR_EL2 of KVM, say). */
-  readonly state: ReadonlyMap<RegisterName, bigint>;
+  readonly state: InstalledState;
   /** What functions that it calls change, unless their stand-in says so. */
   readonly functions: FunctionKind;
 }

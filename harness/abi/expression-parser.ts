@@ -352,7 +352,8 @@ class Parser {
     throw this.#problem('unknown-name', token, `unknown name '${text}'`, {
       note:
         this.#prefixNote(text) ??
-        suggestRegister(text, [...inputs, ...(this.#scope.regions?.keys() ?? [])]),
+        suggestRegister(text, [...inputs, ...(this.#scope.regions?.keys() ?? [])]) ??
+        (inputs.length === 0 ? undefined : `a register, or an input: ${inputs.join(', ')}`),
     });
   }
 

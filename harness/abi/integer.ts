@@ -25,7 +25,7 @@ export function parseInteger(text: string): bigint | IntegerMistake {
     : {
         code: 'integer-out-of-range',
         message: `'${text}' does not fit into 64 bits`,
-        note: `the largest value is 0x${wordMask.toString(16)}`,
+        note: `the largest value is 0x${wordMask.toString(16)}; 16 bytes of memory are two values, the low one first, and a vector register takes '[ADDRESS]' of them`,
       };
 }
 

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { AbiLibrary, findAbi } from './library.ts';
@@ -28,6 +31,24 @@ describe('an ABI library', () => {
         ],
       }),
     );
+  });
+
+  test.each([
+    [
+      'nothing',
+      "known here: x0; a folder with an abi.yaml is found by its path, such as './mine', or below --abi-folder or `abis:` of hcall.yaml",
+    ],
+    ['../abis/mine', "a name has no '/': write --abi-folder ../abis --abi mine"],
+  ])('says how an ABI that is not %j is found', (name, note) => {
+    const folder = mkdtempSync(join(tmpdir(), 'hcall-library-'));
+    mkdirSync(join(folder, 'x0'));
+    writeFileSync(join(folder, 'x0/abi.yaml'), '');
+    expect(() => findAbi(name, [folder])).toThrow(
+      expect.objectContaining({
+        diagnostics: [expect.objectContaining({ code: 'unknown-abi', note })],
+      }),
+    );
+    rmSync(folder, { recursive: true });
   });
 
   test('finds an ABI in the folders', () => {

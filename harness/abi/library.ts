@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Abi } from './abi.ts';
-import { suggest } from './document/suggestion.ts';
+import { suggest, suggestNear } from './document/suggestion.ts';
 import { abiFileName, loadAbi } from './load.ts';
 
 /** The ABIs in some folders, each loaded once: the folder `asm` holds the ABI `immediate` in `asm/immediate`. */
@@ -16,8 +16,14 @@ export class AbiLibrary {
 
   /** The ABI of that name; undefined if no folder has it. Throws an HcallError when its abi.yaml has mistakes. */
   find(name: string): Abi | undefined {
-    const folder = this.#folders.find((folder) => this.#holds(folder, name));
-    return folder === undefined ? undefined : this.load(join(folder, name));
+    const directory = this.#directoryOf(name);
+    return directory === undefined ? undefined : this.load(directory);
+  }
+
+  /** Whether `find` finds just this one by its name. */
+  knows({ name, directory }: Pick<Abi, 'name' | 'directory'>): boolean {
+    const found = this.#directoryOf(name);
+    return found !== undefined && resolve(found) === resolve(directory);
   }
 
   /** The ABI in a folder; undefined if it has no abi.yaml. Throws an HcallError when that has mistakes. */
@@ -31,11 +37,24 @@ export class AbiLibrary {
     return abi;
   }
 
+  /** What may be meant by a name that none of the folders has, and how an ABI of one's own is found. */
+  note(name: string): string {
+    const names = this.names();
+    const own =
+      "a folder with an abi.yaml is found by its path, such as './mine', or below --abi-folder or `abis:` of hcall.yaml";
+    return suggestNear(name, names) ?? [suggest(name, names) ?? [], own].flat().join('; ');
+  }
+
   /** Every name that `find` knows. */
   names(): string[] {
     return this.#folders.flatMap((folder) =>
       existsSync(folder) ? readdirSync(folder).filter((name) => this.#holds(folder, name)) : [],
     );
+  }
+
+  #directoryOf(name: string): string | undefined {
+    const folder = this.#folders.find((folder) => this.#holds(folder, name));
+    return folder === undefined ? undefined : join(folder, name);
   }
 
   #holds(folder: string, name: string): boolean {
@@ -49,7 +68,9 @@ export function findAbi(name: string, folders: readonly string[]): Abi {
   const abi = library.find(name);
   if (abi === undefined) {
     throw problem('unknown-abi', `unknown ABI '${name}'`, {
-      note: suggest(name, library.names()) ?? `looked into: ${folders.join(', ')}`,
+      note: name.includes('/')
+        ? `a name has no '/': write --abi-folder ${dirname(name)} --abi ${basename(name)}`
+        : library.note(name),
     });
   }
   return abi;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { installedState } from './installed-state.ts';
 import { binary, constant, input } from '../expression/expression.ts';
 import { Problems } from './document/problems.ts';
 import { SourceText } from './document/source.ts';
@@ -32,7 +33,7 @@ vectors:
     files: [stub.S, ../common/entry.S]
     table: stub_vectors
     inputs: [vttbr_el2]
-    state: { sctlr_el2: 0x30c5_0838 }
+    state: { sctlr_el2: 0x30c5_0838, ttbr0_el2: phys(tables) + 1 }
     operations:
       CALL: { results: {}, calls: none, clobbers: [] }
   kvm:
@@ -98,8 +99,13 @@ describe('an ABI', () => {
       files: ['/abis/mine/stub.S', '/abis/common/entry.S'],
       table: 'stub_vectors',
       inputs: new Set(['vttbr_el2']),
-      state: new Map([['sctlr_el2', 0x30c5_0838n]]),
     });
+    expect(stub && installedState(stub.state, () => 0x1_4000_1000n)).toEqual(
+      new Map([
+        ['sctlr_el2', 0x30c5_0838n],
+        ['ttbr0_el2', 0x1_4000_1001n],
+      ]),
+    );
   });
 
   test.each([
@@ -357,7 +363,7 @@ describe('a mistake in an ABI', () => {
       ['unknown-name 3:65'],
     ],
     ['an unknown register of the state', table('state: { sctlr: 0 }'), ['unknown-register 4:50']],
-    ['a state that is no integer', table('state: { sctlr_el2: x0 }'), ['not-constant 4:61']],
+    ['a state that only a call knows', table('state: { sctlr_el2: x0 }'), ['not-constant 4:61']],
     [
       'an unknown operation of a routine',
       `${start}operations: {}\nroutines: { r: { files: [a.S], operation: A } }\n`,
@@ -421,6 +427,31 @@ describe('a mistake in an ABI', () => {
         excerpt: { text: 'exit: {}', length: 4 },
         note: "did you mean 'exits'?",
       },
+    ]);
+  });
+
+  test.each([
+    ['selector: imediate', "did you mean 'immediate'?"],
+    ['selector: w8', 'known here: immediate, and { register: x8 } for a number in a register'],
+    [
+      'selector: function-id',
+      'known here: immediate, and { register: x0 } for a number in a register',
+    ],
+  ])('%s is told what selectors there are', (selector, note) => {
+    const problems = new Problems();
+    problems.attempt(() => read(`${selector}\noperations: {}\nvectors: {}\n`));
+    expect(problems.list).toMatchObject([{ code: 'unknown-selector', note }]);
+  });
+
+  test('says which inputs an expression may name', () => {
+    const problems = new Problems();
+    problems.attempt(() =>
+      read(
+        `${start}operations: { SUM: { number: 1, inputs: { a: x0 }, results: { x0: a + cc } } }\n`,
+      ),
+    );
+    expect(problems.list).toMatchObject([
+      { code: 'unknown-name', note: 'a register, or an input: a' },
     ]);
   });
 

@@ -23,15 +23,18 @@ import type { Cursor } from './document/cursor.ts';
 import { Problems, readParts } from './document/problems.ts';
 import { readShape } from './document/shape.ts';
 import { SourceText } from './document/source.ts';
-import { suggest } from './document/suggestion.ts';
+import { suggest, suggestNear } from './document/suggestion.ts';
 import { formatHex } from './integer.ts';
 import { readNotProved } from './not-proved.ts';
 import { readPatches } from './read-patches.ts';
+import type { TableCaller } from './origin.ts';
+import { tableCallers } from './origin.ts';
 import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
 import { contextNames, contextUseReaders } from './region-context.ts';
 import { readRegions, regionSizes } from './region.ts';
-import { readByRegister, readRegister, readRegisters } from './register.ts';
+import { readInstalledState } from './installed-state.ts';
+import { readRegister, readRegisters } from './register.ts';
 import { checkReturns } from './returns.ts';
 import type { Scope } from './expression-parser.ts';
 import { readStandIns } from './stand-in-reader.ts';
@@ -225,7 +228,15 @@ class AbiReader {
     const { selector } = this.#shape;
     const cursor = this.#cursor.at('selector');
     if (typeof selector === 'string') {
-      return { kind: readChoice(selector, ['immediate'], cursor, 'unknown-selector', 'selector') };
+      if (selector !== 'immediate') {
+        const register = /^[wx]\d+$/.test(selector) ? selector.replace('w', 'x') : 'x0';
+        throw cursor.problem('unknown-selector', `unknown selector '${selector}'`, {
+          note:
+            suggestNear(selector, ['immediate']) ??
+            `known here: immediate, and { register: ${register} } for a number in a register`,
+        });
+      }
+      return { kind: 'immediate' };
     }
     return {
       kind: 'register',
@@ -286,6 +297,7 @@ class AbiReader {
       ...readLoad(shape.load, cursor),
       ...given({ symbolPrefix: shape['symbol-prefix'] }),
       ...this.#problems.attempt(() => readPatches(shape, cursor)),
+      caller: this.#caller(shape.caller, cursor.at('caller')),
       inputs: this.#registers(shape.inputs, cursor.at('inputs')),
       clobbers:
         shape.clobbers === undefined
@@ -294,10 +306,7 @@ class AbiReader {
       operations: answered,
       state:
         this.#problems.attempt(() =>
-          readByRegister(shape.state ?? {}, cursor.at('state'), (text, at, registers) => {
-            const value = readInteger(text, at);
-            return registers.map(() => value);
-          }),
+          readInstalledState(shape.state ?? {}, cursor.at('state'), surroundings.constants),
         ) ?? new Map(),
       functions: this.#functions(shape.function ?? 'all', cursor.at('function')),
     };
@@ -307,6 +316,15 @@ class AbiReader {
     const read = () =>
       readChoice(text, functionKinds, cursor, 'unknown-function', 'kind of function');
     return this.#problems.attempt(read) ?? 'all';
+  }
+
+  #caller(text: string | undefined, cursor: Cursor): TableCaller {
+    const [usual] = tableCallers;
+    return text === undefined
+      ? usual
+      : (this.#problems.attempt(() =>
+          readChoice(text, tableCallers, cursor, 'unknown-table-caller', 'caller of vectors'),
+        ) ?? usual);
   }
 
   #notProved(selector: SelectorPlace): NotProved[] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defaultProcessor, processorNames } from '../architecture/processor-model.ts';
 import { resumptions } from '../architecture/return-address.ts';
-import { origins } from './origin.ts';
+import { origins, tableCallers } from './origin.ts';
 import { registerNames } from './register.ts';
 import { returnsDescription } from './returns.ts';
 import { answer, scalar, text } from './shape-parts.ts';
@@ -114,6 +114,11 @@ const vectorsShape = z
     load: scalar(
       'where the lowest byte of the code is loaded, physically; above 4 GiB if left out, or where EL2 has a linked image mapped',
     ).optional(),
+    caller: text(
+      'whose calls these vectors are for: host, guest where a guest alone arrives there, or aarch32 where that is in AArch32 state; host if left out',
+    )
+      .optional()
+      .meta({ examples: [...tableCallers] }),
     inputs: registers
       .optional()
       .meta({ description: 'registers that the dispatch may depend on, besides the inputs' }),
@@ -125,7 +130,7 @@ const vectorsShape = z
         'where this table answers in another way: each key given replaces that key of the operation',
     }),
     state: z
-      .record(register, scalar('an integer'))
+      .record(register, scalar('an integer, phys(symbol), or an expression of these'))
       .optional()
       .meta({ description: 'register: its value while this table is installed' }),
     function: text(

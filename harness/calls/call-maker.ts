@@ -16,7 +16,7 @@ import { Actor } from './actor.ts';
 import type { ActorSetting } from './actor.ts';
 import type { BranchSite } from './branch-sites.ts';
 import { targetOf } from './branch-sites.ts';
-import type { CallRecord, Passage } from './call-record.ts';
+import type { CalledFunction, CallRecord, Passage } from './call-record.ts';
 import { append, endOfParts } from './call-record.ts';
 import type { GuestVisit, GuestWorld } from './guest-world.ts';
 import { leaveRegisters } from './left-registers.ts';
@@ -139,7 +139,13 @@ export class CallMaker {
     let misplaced: MisplacedStore | undefined;
     for (let parts = 0, acts = 0; passed !== undefined; parts += 1) {
       if (passed.kind === 'function' || passed.kind === 'jump') {
-        out.captures.push({ address: passed.target, state: out.after.clone() });
+        const branch = passed.target === out.pc ? undefined : out.pc;
+        const called: CalledFunction = {
+          address: passed.target,
+          state: out.after.clone(),
+          ...given({ branch }),
+        };
+        out.captures.push(called);
       }
       if (passed.kind === 'jump') {
         out.outcome = 'jumped';
@@ -184,6 +190,7 @@ export class CallMaker {
           target: passed.target,
           ...given({ deed, raised }),
           state,
+          descriptors: out.descriptors,
         });
       }
       if (misplaced !== undefined) {

@@ -4,11 +4,14 @@ import { wordOf } from '../architecture/registers.ts';
 import type { Slot } from '../architecture/slot.ts';
 import type { GuestVisit } from './guest-world.ts';
 import type { State } from '../architecture/state.ts';
-import type { Capture, Observation, Outcome } from '../machine/machine.ts';
+import type { Capture, DescriptorRead, Observation, Outcome } from '../machine/machine.ts';
 import type { Deed, MisplacedStore } from './act.ts';
 
 /** A function that the vectors called, and the state in which it was entered. */
-type CalledFunction = Capture;
+export interface CalledFunction extends Capture {
+  /** The branch to it, in memory, where the call stopped before that. */
+  readonly branch?: bigint;
+}
 
 /** Where a call left the vectors' code on its way and went on, with registers changed that no instruction changed. */
 export interface Passage {
@@ -27,6 +30,8 @@ export interface Passage {
   readonly deed?: Deed;
   /** What the call goes on with. */
   readonly state: State;
+  /** What walks of translation tables read after the last step before it, the fetch of the branch with it. */
+  readonly descriptors: readonly DescriptorRead[];
   /** The exception that takes a guest away, which no step causes. */
   readonly raised?: ExceptionEntry;
 }
@@ -97,6 +102,7 @@ export function append(whole: Observation, next: Observation): void {
   whole.pc = next.pc;
   whole.after.copyFrom(next.after);
   whole.interruption = next.interruption;
+  whole.descriptors = next.descriptors;
   whole.exceptions.push(...next.exceptions);
   whole.writes.push(...next.writes);
   whole.captures.push(...next.captures);

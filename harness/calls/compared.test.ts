@@ -33,6 +33,7 @@ function record(outcome: Outcome, before: bigint, after: bigint): CallRecord {
     called: [],
     guests: [],
     passages: [],
+    descriptors: [],
     memory: [],
     steps: undefined,
     firmware: [],

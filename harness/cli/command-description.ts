@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Command } from 'commander';
+import { ownOptions } from './option-group.ts';
 
 /** A command as its help describes it. Plain data, for completions, the manual and the reference. */
 export interface CommandDescription {
@@ -26,6 +27,8 @@ export interface OptionDescription {
   /** `--test-name` */
   readonly long: string;
   readonly description: string;
+  /** Its heading in the help, without the colon. */
+  readonly group: string;
   /** What stands for its value: `pattern`, `file`; absent where it takes none. */
   readonly value: string | undefined;
   /** All values there are; empty where they are no closed set. */
@@ -54,7 +57,8 @@ function describeCommand(command: Command): CommandDescription {
       short: option.short,
       long: option.long ?? option.flags,
       description: option.description,
-      value: /[<[](?<name>[^>\]]+)[>\]]/.exec(option.flags)?.groups?.['name'],
+      group: (option.helpGroupHeading ?? ownOptions).replace(/:$/, ''),
+      value: /<(?<name>[^>]+)>/.exec(option.flags)?.groups?.['name'],
       choices: option.argChoices ?? [],
     })),
     more: textAfterHelp(command),

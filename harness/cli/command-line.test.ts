@@ -268,6 +268,12 @@ describe('usage', () => {
       "unknown code 'bad-usege'",
       "did you mean 'bad-usage'?",
     ],
+    [
+      'the help of an unknown command',
+      ['help', 'prov'],
+      "unknown command 'prov'",
+      "did you mean 'prove'?",
+    ],
   ])('%s is reported with exit code 2', async (_, args, message, note) => {
     writeFileSync(join(cwd, 'a.S'), '.globl my_table\nmy_table:\n  nop\n');
     const { code, out, err } = await hcall(args);
@@ -281,13 +287,36 @@ describe('usage', () => {
     const { code, out } = await hcall(['--help']);
     expect(code).toBe(0);
     expect(out).toContain('hcall run fixtures/immediate -t');
-    expect(out).toContain('70 a defect in hcall');
+    expect(out).toContain('70   a defect in hcall');
+    expect([...out.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading)).toEqual([
+      'Options',
+      'Tests',
+      'What calls do',
+      'Code, without running it',
+      'Results, and hcall itself',
+      'Examples',
+      'Exit codes, the first that applies',
+    ]);
   });
 
   test('prints the same help as an error when there is no command', async () => {
     const { code, out, err } = await hcall([]);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe((await hcall(['--help'])).out);
+  });
+
+  test('shows options that many commands have below a heading of theirs', async () => {
+    const { out } = await hcall(['help', 'prove']);
+    const headings = [...out.matchAll(/^(\S.*):$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual([
+      'Arguments',
+      'Options',
+      'ABIs, headers and macros',
+      'How calls are made',
+      "Code, in place of the ABI's own",
+      'Processes',
+      'Examples',
+    ]);
   });
 
   test('prints its version', async () => {

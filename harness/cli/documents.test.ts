@@ -22,7 +22,7 @@ const checkout = join(import.meta.dirname, '../..');
 const emptyFolders: Readonly<Record<string, string>> = { 'docs/tutorial.md': 'my-hypervisor' };
 
 /** Commands that need no process of their own to come to the same. */
-const inProcess = new Set(['call', 'prove', 'run', 'sweep']);
+const inProcess = new Set(['call', 'prove', 'run', 'sweep', 'trace']);
 
 /** Commands that always start processes, which need the built code. */
 const built = new Set(['cover']);

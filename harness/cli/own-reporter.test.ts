@@ -18,6 +18,7 @@ beforeAll(() => {
     'empty.mjs': 'export const a = 1;',
     'wrong.mjs': 'export default () => 3;',
     'broken.mjs': 'export default (',
+    'script.js': 'export default (',
   };
   for (const [name, text] of Object.entries(modules)) {
     writeFileSync(join(folder, name), text);
@@ -34,6 +35,11 @@ test('a module reports the events of a run', async () => {
     out: 'run-start \ntest-start \ntest-end pass\nrun-end \n',
     err: '',
   });
+});
+
+test('a module that Node may take for a script is to have another name', async () => {
+  const { code, err } = await runWith('./script.js');
+  expect([code, err]).toEqual([2, expect.stringContaining('is named script.mjs')]);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { suggest } from '../abi/document/suggestion.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
@@ -70,7 +70,10 @@ function isReporter(made: unknown): made is Reporter {
 }
 
 function unusable(name: string, error: unknown): HcallError {
+  const isScript = name.endsWith('.js') && (error as Partial<Error>).name === 'SyntaxError';
   return problem('reporter-unusable', `the reporter '${name}' cannot be used: ${reasonOf(error)}`, {
-    note: 'export default (options) => ({ handle(event) { options.write(`${event.type}\\n`); } })',
+    note: isScript
+      ? `where no package.json says "type": "module", a file with 'export' is named ${basename(name, '.js')}.mjs`
+      : 'export default (options) => ({ handle(event) { options.write(`${event.type}\\n`); } })',
   });
 }

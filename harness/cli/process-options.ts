@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { Isolation } from '../run/isolation.ts';
+import { addOptionGroup } from './option-group.ts';
 import { readNumber } from './option-values.ts';
 
 /** Which processes guest code runs in, on the command line. */
@@ -35,6 +36,15 @@ export function addProcessOptions(
   what: string,
   has: { readonly jobs?: false; readonly inProcess?: false } = {},
 ): Command {
+  return addOptionGroup(command, 'processes', () => addProcesses(command, work, what, has));
+}
+
+function addProcesses(
+  command: Command,
+  work: Work,
+  what: string,
+  has: { readonly jobs?: false; readonly inProcess?: false },
+): void {
   if (has.jobs !== false) {
     command.option(
       '-j, --jobs <number>',
@@ -53,7 +63,6 @@ export function addProcessOptions(
       'all in the process of hcall itself, without a deadline, for a debugger: a crash of the engine ends it',
     );
   }
-  return command;
 }
 
 /**

@@ -8,6 +8,7 @@ import { problem } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { bundledAbiFolder } from '../installation.ts';
 import { cacheFolder } from './cache-folder.ts';
+import { addOptionGroup } from './option-group.ts';
 import { gather, readMacroName } from './option-values.ts';
 import type { Project } from './project.ts';
 import { loadProject, projectFileName } from './project-file.ts';
@@ -53,7 +54,11 @@ export interface Settings {
 }
 
 export function addSourceOptions(command: Command): Command {
-  return command
+  return addOptionGroup(command, 'sources', addSources);
+}
+
+function addSources(command: Command): void {
+  command
     .option('--abi-folder <folder>', 'a folder that holds ABIs; may be given again', gather)
     .option('-I, --include <folder>', 'a folder for #include; may be given again', gather)
     .option(
@@ -84,7 +89,7 @@ export function addSourceOptions(command: Command): Command {
 export function profileOption(): Option {
   return new Option(
     '--profile <name>',
-    'settings of hcall.yaml under `profiles:`, before those of the whole file',
+    'the settings under this name in `profiles:` of hcall.yaml go before those of the whole file',
   );
 }
 

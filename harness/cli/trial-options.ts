@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { processorNames } from '../architecture/processor-model.ts';
 import type { ProcessorName } from '../architecture/processor-model.ts';
 import type { ToolSetting } from '../run/tool-setting.ts';
+import { defaultBudget } from '../run/tool-setting.ts';
 import { given } from '../collections/given.ts';
+import { addOptionGroup } from './option-group.ts';
 import { readChoice, readNumber } from './option-values.ts';
 import type { Settings } from './settings.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -18,14 +20,20 @@ export interface TrialOptions {
 export const defaultSeed = 1;
 
 export function addTrialOptions(command: Command): Command {
-  return command
+  return addOptionGroup(command, 'calls', addCallOptions);
+}
+
+function addCallOptions(command: Command): void {
+  command
     .option(
       '--seed <number>',
-      `for the values of registers: a number, or random (default: ${defaultSeed})`,
+      `what the values that registers hold before a call are made from: a number, or random (default: ${defaultSeed})`,
       (text) => (text === 'random' ? text : readNumber('--seed', text, 0, 0xffff_ffff)),
     )
-    .option('--budget <instructions>', 'instructions that a call may take', (text) =>
-      readNumber('--budget', text, 1, 1_000_000_000),
+    .option(
+      '--budget <instructions>',
+      `the most instructions that a call may execute (default: ${defaultBudget})`,
+      (text) => readNumber('--budget', text, 1, 1_000_000_000),
     )
     .option(
       '--cpu <name>',

@@ -5,6 +5,7 @@ import type { CallbackPatch } from '../abi/patches.ts';
 import { isCapabilityName, largestCapability } from '../abi/patches.ts';
 import { given } from '../collections/given.ts';
 import { readCallbackOption } from './callback-option.ts';
+import { addOptionGroup } from './option-group.ts';
 import { gather, readNumber, readWord } from './option-values.ts';
 import type { Settings } from './settings.ts';
 
@@ -23,13 +24,17 @@ export interface VectorOptions {
 
 /** The names that a command takes as arguments. */
 export const vectorsHelp =
-  'an ABI, ABI/VECTORS, a folder with an abi.yaml, or files of vectors: sources, objects, or a linked image';
+  'an ABI by its name, or its folder; either with a table, as immediate/kvm or ./mine/kvm; or files of vectors: sources, objects, or a linked image';
 
 /** `own`: options that the command has with a meaning of its own. */
 export function addVectorOptions(
   command: Command,
   own: readonly ('abi' | 'table')[] = [],
 ): Command {
+  return addOptionGroup(command, 'code', () => addCodeOptions(command, own));
+}
+
+function addCodeOptions(command: Command, own: readonly ('abi' | 'table')[]): void {
   command.option(
     '--vectors <file>',
     'a source, object or linked image in place of the vectors of the ABI or the fixtures; may be given again',
@@ -41,11 +46,14 @@ export function addVectorOptions(
       'the ABI that files of vectors follow (default: that of their folder; for fixtures, of each)',
     );
   }
-  command.option('--contract <name>', "the vectors of that ABI whose contract the files' have");
+  command.option(
+    '--contract <name>',
+    'the table of that ABI whose place the files take: they are judged by its contract',
+  );
   if (!own.includes('table')) {
     command.option('--table <symbol>', "the symbol of the files' vector table");
   }
-  return command
+  command
     .option(
       '--load <address>',
       'where to load the code, physically (default: above 4 GiB; a linked image where EL2 has it mapped)',

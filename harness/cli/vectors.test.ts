@@ -35,12 +35,17 @@ const stub = join(bundledAbiFolder, 'immediate/hyp-stub.S');
 /** Every way to say: the stub of the ABI immediate. */
 const forms: readonly (readonly [string, readonly string[]])[] = [
   ['ABI/VECTORS', ['immediate/stub']],
+  ["an ABI's folder and a table", [join(bundledAbiFolder, 'immediate/stub')]],
   ["a file in an ABI's folder", [stub]],
   ['another file and its ABI', ['own.S', '--abi', 'immediate']],
   ['several files', ['own.S', 'more.S', '--abi', 'immediate']],
   ['its contract', ['own.S', '--abi', 'immediate', '--contract', 'stub']],
   ['the symbol of its table', ['own-table.S', '--abi', 'immediate', '--table', 'mine']],
   ['an ABI and --vectors', ['immediate', '--vectors', 'own.S']],
+  [
+    'an abi.yaml and --vectors',
+    [join(bundledAbiFolder, 'immediate/abi.yaml'), '--vectors', 'own.S'],
+  ],
   ['a folder and --vectors', [join(bundledAbiFolder, 'immediate'), '--vectors', 'own.S']],
   [
     'ABI/VECTORS and --vectors twice',

@@ -2,7 +2,7 @@ import { schemas } from '../diagnostics/schemas.ts';
 import type { ProofResult } from '../proof/result.ts';
 import type { SweepResult } from '../sweep/sweep-result.ts';
 import type { Comparison, OperationSide, TableDifferences } from './comparison.ts';
-import { counterpartName } from './table-names.ts';
+import { counterpartName, targetName } from './table-names.ts';
 import { sweepFacts } from './sweep-facts.ts';
 
 /** A result as what it says, each fact under a name that a person understands. */
@@ -85,11 +85,16 @@ function addCalls(comparison: Comparison, values: Map<string, string>): void {
       }
     }
   }
-  for (const { from, table, operation, call, gets, consequence } of unconverted) {
+  for (const each of unconverted) {
+    const { from, table, operation, caller, call, gets, consequence } = each;
     const [own, other] = from === 'a' ? ['A', 'B'] : ['B', 'A'];
-    const target = counterpartName(comparison, from, table) ?? table;
-    const key = `${operation} (${call}) made for ${own}, on ${other} ${target}`;
-    values.set(key, `${gets}: ${consequence}`);
+    const isPair = counterpartName(comparison, from, table) !== undefined;
+    const key = [
+      `${operation} (${call}) made for ${isPair ? own : `${own} ${table}`}`,
+      `on ${other} ${targetName(comparison, each)}`,
+      ...(caller === 'guest' ? ['from a guest'] : []),
+    ];
+    values.set(key.join(', '), `${gets}: ${consequence}`);
   }
   for (const { user, call, side, table, host, guest } of namespace) {
     const on = `${user} ${call} on ${sideNames[side]}${table}`;

@@ -1,3 +1,4 @@
+import { given } from '../collections/given.ts';
 import { Describer } from '../flow/description/describer.ts';
 import { newFlowLanguage } from '../flow/following.ts';
 import type { SmtSolver } from '../solver/smt-solver.ts';
@@ -9,10 +10,12 @@ import { measure } from '../sweep/measure.ts';
 import type { SweepPart } from '../sweep/part.ts';
 import type { OpenTable } from '../sweep/service.ts';
 import type { DifferentClass, PairDifference } from './comparison.ts';
-import type { DifferentCalls } from './difference.ts';
 import type { DifferenceKind } from './difference-kind.ts';
+import type { DifferentCalls } from './table-difference.ts';
 import { differenceOf } from './difference.ts';
+import { effectText, lossText } from './effect-text.ts';
 import { ExploredTable } from './explored-table.ts';
+import { ribbonOf } from './ribbon.ts';
 import type { CallAnswer } from './table-calls.ts';
 import { TableCalls } from './table-calls.ts';
 
@@ -70,13 +73,16 @@ export async function compareCaller(
   const found: PairDifference[] = [];
   for (const pair of pairs) {
     const both = pair.map((index) => tables[index]) as [ExploredTable, ExploredTable];
-    const { classes, notCovered } = await differenceOf(both, { language, describer, smt });
+    const difference = await differenceOf(both, { language, describer, smt });
+    const { classes, notCovered } = difference;
+    const ribbon = ribbonOf(difference, describer, both[0].nameOfCode);
     found.push({
       classes: classes.map((each) => ({
         ...classOf(each, both, describer),
         ...(traces ? { traces: both.map((table) => table.trace(disassembler, each.values)) } : {}),
       })),
       notCovered,
+      ...given({ ribbon }),
     });
   }
   const ofTables = tables.map((table, index) => {
@@ -104,22 +110,13 @@ function classOf(
   return {
     kind,
     when: whenText({ alternatives, flow: path.flow }, describer, nameOfCode),
-    first: effectText(kind, [one, other]),
-    second: effectText(kind, [other, one]),
+    first: textOf(kind, [one, other]),
+    second: textOf(kind, [other, one]),
     consequence: kind === 'lost' ? 'same' : other.behaviour.consequence,
     example: exampleOf(explored, path, values, nameOfCode),
   };
 }
 
-/** What is different is named: of calls that are for the same, what they store or lose. */
-function effectText(
-  kind: DifferenceKind,
-  [{ behaviour, lost }, other]: DifferentCalls['effects'],
-): string {
-  const { name, stores } = behaviour;
-  if (kind === 'lost') {
-    return `${name}; loses ${lost.length === 0 ? 'no register' : lost.join(', ')}`;
-  }
-  const isNamed = name !== other.behaviour.name;
-  return [name, ...(isNamed ? [] : stores.map((store) => `stores ${store}`))].join('; ');
+function textOf(kind: DifferenceKind, [one, other]: DifferentCalls['effects']): string {
+  return kind === 'lost' ? lossText(one) : effectText(one, other);
 }

@@ -18,6 +18,8 @@ function compared(a: string, b: string): Promise<Comparison> {
   });
 }
 
+const immediate = (low: string, high: string) => ({ input: 'immediate', low, high });
+
 /** Of the calls of one caller: when, what they do on each, and the example. */
 function classesOf(
   differences: readonly TableDifferences[],
@@ -74,6 +76,7 @@ describe('x0 against immediate', () => {
         side?.measured.clobbers.length,
       ]),
     ]);
+    const none = [undefined, undefined, undefined];
     expect(measured).toEqual([
       ['stub', 'HVC_GET_VECTORS', [8, 0, 1], [10, 0, 2]],
       ['stub', 'HVC_SET_VECTORS', [8, 0, 1], [12, 0, 2]],
@@ -82,6 +85,10 @@ describe('x0 against immediate', () => {
       // A function leaves nothing of x1-x18.
       ['kvm', 'HVC_SET_VECTORS', [20, 32, 18], [23, 32, 18]],
       ['kvm', 'HVC_CALL_HYP', [20, 32, 18], [23, 32, 18]],
+      // Which immediate does not have.
+      ['kvm-4.6', 'HVC_GET_VECTORS', [14, 32, 0], none],
+      ['kvm-4.6', 'HVC_SET_VECTORS', [18, 32, 18], none],
+      ['kvm-4.6', 'HVC_CALL_HYP', [18, 32, 18], none],
     ]);
   });
 
@@ -99,6 +106,26 @@ describe('x0 against immediate', () => {
       ['immediate = 0x1, x0 != 0x0', called, get, 'HVC 1, x0 = 0x1'],
     ]);
     expect(classesOf(comparison.differences, 'kvm', 'guest')).toEqual([]);
+  });
+
+  test('has all calls in ranges, those that do the same too', () => {
+    const own = comparison.differences.find(({ tables }) => tables[0] === 'kvm');
+    const ribbon = own?.callers.find(({ caller }) => caller === 'host')?.ribbon;
+    const called = 'calls x0 & 0x7fffffffff with x1, x2, x3';
+    const get = 'x0 = VBAR_EL2';
+    const zero = { input: 'x0', low: '0x0', high: '0x0' };
+    const others = { input: 'x0', low: '0x1', high: '0xffffffffffffffff' };
+    expect(ribbon).toEqual({
+      alike: [{ when: 'immediate != 0x1, x0 != 0x0', does: called }],
+      ranges: [
+        { inputs: [zero, immediate('0x0', '0x0')], first: get, second: called, class: 1 },
+        { inputs: [zero, immediate('0x1', '0x1')], first: get, second: get, class: 0 },
+        { inputs: [zero, immediate('0x2', '0xffff')], first: get, second: called, class: 1 },
+        { inputs: [others, immediate('0x0', '0x0')], first: called, second: called, alike: 0 },
+        { inputs: [others, immediate('0x1', '0x1')], first: called, second: get, class: 2 },
+        { inputs: [others, immediate('0x2', '0xffff')], first: called, second: called, alike: 0 },
+      ],
+    });
   });
 
   test('finds where stub and KVM disagree within an ABI', () => {

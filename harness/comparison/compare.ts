@@ -1,3 +1,5 @@
+import type { TableCaller } from '../abi/origin.ts';
+import { tableCallers } from '../abi/origin.ts';
 import { slots } from '../architecture/slot.ts';
 import { callers } from '../calls/caller.ts';
 import { given } from '../collections/given.ts';
@@ -64,7 +66,7 @@ class Comparer {
   readonly #tables: ComparedTables;
   readonly #foreign: readonly ForeignCall[];
   readonly #parts: readonly SweepPart[];
-  /** Of host and guest: what their calls are asked for. */
+  /** What the calls of host and guest are asked for. */
   readonly #plans: ReadonlyMap<string, CallPlan>;
   #outcomes: readonly PartOutcome<CallerResult>[] = [];
 
@@ -73,10 +75,7 @@ class Comparer {
     this.#sets = sets;
     this.#tables = new ComparedTables(sets);
     this.#foreign = foreignCalls(options.namespaceFile);
-    this.#plans = new Map([
-      ['host', this.#hostPlan()],
-      ['guest', this.#foreignPlan('guest')],
-    ]);
+    this.#plans = new Map(tableCallers.map((caller) => [caller, this.#planOf(caller)]));
     const names = options.callers ?? callers.map(({ name }) => name);
     const more = [...this.#plans.keys()].filter((name) => !names.includes(name));
     this.#parts = [
@@ -148,13 +147,17 @@ class Comparer {
     return slot !== undefined || names === undefined || names.includes(caller ?? '');
   }
 
-  #hostPlan(): CallPlan {
-    const plan = this.#foreignPlan('host');
+  #planOf(caller: TableCaller): CallPlan {
+    const plan = new CallPlan();
     for (const table of this.#tables.all) {
+      for (const [index, { spec }] of this.#foreign.entries()) {
+        plan.ask(table, `foreign ${index}`, { ...spec, caller });
+      }
       for (const origin of ['a', 'b'] as const) {
-        for (const { operation, spec } of this.#operationCalls(origin)) {
+        const isCaller = this.#tables.of(origin).some((own) => callerOf(own) === caller);
+        for (const { operation, spec } of isCaller ? this.#operationCalls(origin, caller) : []) {
           plan.ask(table, `${origin} ${operation}`, spec);
-          if (origin === table.side) {
+          if (origin === table.side && callerOf(table) === caller) {
             plan.measure(table, operation, spec);
           }
         }
@@ -163,19 +166,9 @@ class Comparer {
     return plan;
   }
 
-  #foreignPlan(caller: string): CallPlan {
-    const plan = new CallPlan();
-    for (const table of this.#tables.all) {
-      for (const [index, { spec }] of this.#foreign.entries()) {
-        plan.ask(table, `foreign ${index}`, { ...spec, caller });
-      }
-    }
-    return plan;
-  }
-
-  #operationCalls(side: Side): OperationCall[] {
+  #operationCalls(side: Side, caller: TableCaller): OperationCall[] {
     const { abi } = this.#sets[side];
-    return [...abi.operations.values()].map((operation) => operationCall(abi, operation));
+    return [...abi.operations.values()].map((operation) => operationCall(abi, operation, caller));
   }
 
   #differences([one, other]: readonly [ComparedTable, ComparedTable]): TableDifferences {
@@ -202,18 +195,25 @@ class Comparer {
   }
 
   #measurement(table: ComparedTable, operation: string): Measurement | undefined {
-    const at = this.#plans.get('host')?.placeOfMeasured(table, operation);
-    return at === undefined ? undefined : this.#resultOf('host')?.measured[at];
+    const caller = callerOf(table);
+    const at = this.#plans.get(caller)?.placeOfMeasured(table, operation);
+    return at === undefined ? undefined : this.#resultOf(caller)?.measured[at];
   }
 
   #operations(): ComparedOperation[] {
     const { a, b } = this.#sets;
     const names = [...new Set([...a.abi.operations.keys(), ...b.abi.operations.keys()])];
-    return this.#tables.of('a').flatMap((table) =>
+    const ofBothOrA = this.#tables
+      .of('a')
+      .map((table) => ({ table, a: table, b: this.#tables.counterpart(table) }));
+    const ofBAlone = this.#tables
+      .of('b')
+      .filter((table) => this.#tables.counterpart(table) === undefined)
+      .map((table) => ({ table, a: undefined, b: table }));
+    return [...ofBothOrA, ...ofBAlone].flatMap(({ table, ...tables }) =>
       names.flatMap((name): ComparedOperation[] => {
-        const other = this.#tables.counterpart(table);
-        const a = this.#sideOf(table, name);
-        const b = other === undefined ? undefined : this.#sideOf(other, name);
+        const a = tables.a && this.#sideOf(tables.a, name);
+        const b = tables.b && this.#sideOf(tables.b, name);
         return a === undefined && b === undefined
           ? []
           : [{ name, table: table.table.name, ...given({ a, b }) }];
@@ -222,7 +222,8 @@ class Comparer {
   }
 
   #sideOf(table: ComparedTable, name: string): OperationSide | undefined {
-    const call = this.#operationCalls(table.side).find(({ operation }) => operation === name);
+    const calls = this.#operationCalls(table.side, callerOf(table));
+    const call = calls.find(({ operation }) => operation === name);
     const measured = this.#measurement(table, name);
     if (call === undefined || measured === undefined) {
       return undefined;
@@ -237,28 +238,38 @@ class Comparer {
   }
 
   #unconverted(from: Side): UnconvertedCall[] {
-    return this.#tables.of(from).flatMap((table) => {
-      const target = this.#tables.counterpart(table);
-      return this.#operationCalls(from).flatMap(({ operation, spec }): UnconvertedCall[] => {
-        const label = `${from} ${operation}`;
-        const means = this.#answer('host', table, label);
-        const gets = target && this.#answer('host', target, label);
-        if (means === undefined || gets === undefined) {
-          return [];
-        }
-        const consequence: Consequence = means.name === gets.name ? 'same' : gets.consequence;
-        return [
-          {
-            from,
-            operation,
-            table: table.table.name,
-            call: callText(spec),
-            means: means.name,
-            gets: gets.name,
-            consequence,
-          },
-        ];
-      });
+    return this.#tables
+      .of(from)
+      .flatMap((table) =>
+        this.#tables.targets(table).flatMap((target) => this.#unconvertedOn(table, target)),
+      );
+  }
+
+  /** The calls that are made for a table, on one of the other side, from whom the first is for. */
+  #unconvertedOn(own: ComparedTable, target: ComparedTable): UnconvertedCall[] {
+    const { side: from, table } = own;
+    const caller = callerOf(own);
+    return this.#operationCalls(from, caller).flatMap(({ operation, spec }): UnconvertedCall[] => {
+      const label = `${from} ${operation}`;
+      const means = this.#answer(caller, own, label);
+      const gets = this.#answer(caller, target, label);
+      if (means === undefined || gets === undefined) {
+        return [];
+      }
+      const consequence: Consequence = means.name === gets.name ? 'same' : gets.consequence;
+      return [
+        {
+          from,
+          operation,
+          table: table.name,
+          on: target.table.name,
+          caller,
+          call: callText(spec),
+          means: means.name,
+          gets: gets.name,
+          consequence,
+        },
+      ];
     });
   }
 
@@ -285,6 +296,10 @@ class Comparer {
       }),
     );
   }
+}
+
+function callerOf({ table: { vectors } }: ComparedTable): TableCaller {
+  return vectors.contract.caller;
 }
 
 function nameOf(part: SweepPart | undefined): string {

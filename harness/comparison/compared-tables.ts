@@ -1,5 +1,6 @@
 import type { VectorSet, VectorTable } from '../run/vectors.ts';
 import type { Side } from './comparison.ts';
+import { otherSide } from './table-names.ts';
 
 /** A table of a side. */
 export interface ComparedTable {
@@ -48,9 +49,21 @@ export class ComparedTables {
 
   /** The table of the other side of the same name; two single ones match in any case. */
   counterpart({ side, table: { name } }: ComparedTable): ComparedTable | undefined {
-    const others = this.of(side === 'a' ? 'b' : 'a');
+    const others = this.of(otherSide(side));
     const same = others.find(({ table }) => table.name === name);
     return same ?? (this.of(side).length === 1 && others.length === 1 ? others[0] : undefined);
+  }
+
+  /**
+   * The tables on which a table's calls end up where nobody converts them: its counterpart, or each of the other side where
+   * no table of either side has one.
+   */
+  targets(table: ComparedTable): readonly ComparedTable[] {
+    const other = this.counterpart(table);
+    if (other !== undefined) {
+      return [other];
+    }
+    return this.acrossSides.length === 0 ? this.of(otherSide(table.side)) : [];
   }
 
   #pairsWithin(side: Side): TablePair[] {

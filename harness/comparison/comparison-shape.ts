@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { texts } from '../collections/plain-shapes.ts';
+import { tableCallers } from '../abi/origin.ts';
+import { count, texts } from '../collections/plain-shapes.ts';
 import { ranDocument } from '../run/document-shape.ts';
 import { assumptionsShape, consequenceShape, failuresShape } from '../sweep/behaviour-shape.ts';
 import { measurementShape } from '../sweep/measurement-shape.ts';
@@ -30,6 +31,14 @@ export const unconvertedCallShape = z.strictObject({
   from: sideShape.describe('the side that the caller is made for'),
   operation: z.string(),
   table: z.string(),
+  on: z.exactOptional(
+    z
+      .string()
+      .describe('the table of the other side; that of `differences`, or of this name, if absent'),
+  ),
+  caller: z.exactOptional(
+    z.enum(tableCallers).describe('whose calls the table is for; a host if absent'),
+  ),
   call: z.string(),
   means: z.string().describe('what it is to do'),
   gets: z.string().describe('what it does on the other side'),
@@ -52,9 +61,44 @@ export const differentClassShape = z.strictObject({
   ),
 });
 
+const inputRangeShape = z
+  .union([
+    z.strictObject({
+      input: z.string().describe('`immediate`, `x0[31:0]`'),
+      low: z.string().describe('hexadecimal'),
+      high: z.string().describe('hexadecimal; the value is one of those of the range'),
+    }),
+    z.strictObject({ when: z.string().describe('in words, where no range says it') }),
+  ])
+  .meta({ id: 'InputRange', description: 'what an input has to be' });
+
+export const ribbonShape = z
+  .strictObject({
+    alike: z
+      .array(z.strictObject({ when: z.string(), does: z.string() }))
+      .describe('calls that do the same on both'),
+    ranges: z
+      .array(
+        z.strictObject({
+          inputs: z
+            .array(inputRangeShape)
+            .describe('one input after the other; empty for all calls'),
+          first: z.exactOptional(
+            z.string().describe('what the calls do on the first; absent where it is not known'),
+          ),
+          second: z.exactOptional(z.string().describe('and on the second')),
+          class: z.exactOptional(count.describe('an index into the classes')),
+          alike: z.exactOptional(count.describe('an index into what is alike')),
+        }),
+      )
+      .describe('in order'),
+  })
+  .meta({ id: 'Ribbon', description: 'all calls, in ranges of their inputs' });
+
 export const pairDifferenceShape = z.strictObject({
   classes: z.array(differentClassShape).describe('calls that differ, each class once'),
   notCovered: texts.describe('why it is not known of all values of all inputs; empty where it is'),
+  ribbon: z.exactOptional(ribbonShape.describe('absent where there are too many ranges to see')),
 });
 
 export const callerDifferenceShape = z.strictObject({

@@ -7,6 +7,7 @@ import type {
   namespaceAnswerShape,
   operationSideShape,
   pairDifferenceShape,
+  ribbonShape,
   sideShape,
   tableDifferencesShape,
   unconvertedCallShape,
@@ -32,6 +33,9 @@ export type UnconvertedCall = Plain<typeof unconvertedCallShape>;
 
 /** Calls of one caller that do one thing on one table and another on the other. */
 export type DifferentClass = Plain<typeof differentClassShape>;
+
+/** All calls of two tables, in ranges of their inputs. */
+export type Ribbon = Plain<typeof ribbonShape>;
 
 /** The calls that two tables do not answer alike. */
 export type PairDifference = Plain<typeof pairDifferenceShape>;

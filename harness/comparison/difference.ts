@@ -1,32 +1,18 @@
 import type { Conjunction } from '../flow/description/conjunction.ts';
+import { isSatisfiable } from '../flow/description/conjunction.ts';
 import type { Describer } from '../flow/description/describer.ts';
 import type { FlowLanguage } from '../flow/following.ts';
 import type { Source } from '../flow/source.ts';
 import type { Constraint } from '../solver/condition.ts';
 import type { SmtSolver } from '../solver/smt-solver.ts';
 import { ownConditions } from '../sweep/assumptions.ts';
+import { CallGroups } from './call-groups.ts';
 import { differingValues, isFollowedAlike } from './differing-values.ts';
 import type { DifferenceKind } from './difference-kind.ts';
+import type { AlikeCalls, DifferentCalls, TableDifference } from './table-difference.ts';
 import type { ExploredTable } from './explored-table.ts';
 import { valuesFor } from './overlap.ts';
 import type { PathEffect } from './path-effect.ts';
-
-/** Calls that do one thing on one table and another on the other. */
-export interface DifferentCalls {
-  readonly kind: DifferenceKind;
-  /** One of them holds for each call of the class, and for no other. */
-  readonly alternatives: readonly Conjunction[];
-  /** On each table, what the first way does. */
-  readonly effects: readonly [PathEffect, PathEffect];
-  /** Of one call of that way: what its difference depends on. */
-  readonly values: ReadonlyMap<Source, bigint>;
-}
-
-export interface TableDifference {
-  readonly classes: readonly DifferentCalls[];
-  /** Why it is not known of all calls whether they differ; empty where it is. */
-  readonly notCovered: readonly string[];
-}
 
 /** What tables are compared with. */
 export interface DifferSetting {
@@ -49,8 +35,6 @@ interface Differing extends Overlap {
   readonly constraints: readonly Constraint<Source>[];
 }
 
-type Group = Omit<DifferentCalls, 'alternatives'> & { readonly conjunctions: Conjunction[] };
-
 const unfollowed = 'a value that is not followed';
 
 /**
@@ -67,7 +51,8 @@ export function differenceOf(
 class Differ {
   readonly #tables: readonly [ExploredTable, ExploredTable];
   readonly #setting: DifferSetting;
-  readonly #groups = new Map<string, Group>();
+  readonly #different = new CallGroups<Omit<DifferentCalls, 'alternatives'>>();
+  readonly #alike = new CallGroups<Omit<AlikeCalls, 'alternatives'>>();
   readonly #notCovered: Set<string>;
 
   constructor(tables: readonly [ExploredTable, ExploredTable], setting: DifferSetting) {
@@ -90,10 +75,8 @@ class Differ {
       }
     }
     return {
-      classes: [...this.#groups.values()].map(({ conjunctions, ...group }) => ({
-        ...group,
-        alternatives: describer.join(conjunctions),
-      })),
+      classes: this.#different.joined(describer),
+      alike: this.#alike.joined(describer),
       notCovered: [...this.#notCovered],
     };
   }
@@ -122,11 +105,28 @@ class Differ {
       await this.#add({ kind: 'effect', ...overlap, constraints });
       return;
     }
-    if (!isFollowedAlike(language, overlap.effects)) {
+    const isFollowed = isFollowedAlike(language, overlap.effects);
+    if (!isFollowed) {
       this.#notCovered.add(unfollowed);
     }
     if (one.lost.join() !== other.lost.join()) {
       await this.#add({ kind: 'lost', ...overlap, constraints: [] });
+    } else if (isFollowed) {
+      await this.#addAlike(overlap);
+    }
+  }
+
+  /** Where relations go together that nobody can make true, there is no call. */
+  async #addAlike({ effects, conjunction }: Overlap): Promise<void> {
+    const [effect] = effects;
+    if (
+      isSatisfiable(conjunction) === 'unknown' &&
+      !((await this.#valuesFor({ effects, conjunction, constraints: [] })) instanceof Map)
+    ) {
+      return;
+    }
+    if (!this.#alike.extend(effect.key, conjunction)) {
+      this.#alike.begin(effect.key, conjunction, { effect });
     }
   }
 
@@ -134,6 +134,7 @@ class Differ {
     const { kind, effects, conjunction } = differing;
     const values = await this.#valuesFor(differing);
     if (values === undefined) {
+      await this.#addAlike(differing);
       return;
     }
     if (typeof values === 'string') {
@@ -143,14 +144,11 @@ class Differ {
     const [one, other] = effects;
     const lost = kind === 'lost' ? [one.lost, other.lost] : [];
     const key = JSON.stringify([kind, one.key, other.key, lost]);
-    const group = this.#groups.get(key);
-    if (group !== undefined) {
-      group.conjunctions.push(conjunction);
-      return;
+    if (!this.#different.extend(key, conjunction)) {
+      const call = this.#withImmediate(values);
+      this.#requireSeen(differing, call);
+      this.#different.begin(key, conjunction, { kind, effects, values: call });
     }
-    const call = this.#withImmediate(values);
-    this.#requireSeen(differing, call);
-    this.#groups.set(key, { kind, effects, conjunctions: [conjunction], values: call });
   }
 
   /** Values with which calls differ; undefined where there are none, the reason where that is not known. */
@@ -158,7 +156,7 @@ class Differ {
     effects,
     conjunction,
     constraints,
-  }: Differing): Promise<ReadonlyMap<Source, bigint> | string | undefined> {
+  }: Omit<Differing, 'kind'>): Promise<ReadonlyMap<Source, bigint> | string | undefined> {
     const { language, describer, smt } = this.#setting;
     const { builder } = language;
     const more = [

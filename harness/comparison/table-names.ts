@@ -1,4 +1,5 @@
-import type { Comparison, Side } from './comparison.ts';
+import { tableReference } from '../abi/reference.ts';
+import type { Comparison, Side, UnconvertedCall } from './comparison.ts';
 
 /** The side that is not this one. */
 export function otherSide(side: Side): Side {
@@ -18,6 +19,13 @@ export function counterpartName(
 
 /** A table as a user names it: `xen/guest`, be the side called `xen` or `xen/guest`. */
 export function fullTableName(comparison: Comparison, side: Side, table: string): string {
-  const { vectors, abi } = comparison[side];
-  return vectors === `${abi}/${table}` ? vectors : `${vectors}/${table}`;
+  return tableReference(comparison[side].vectors, table);
+}
+
+/** The name of the table that a call ends up on where nobody converts it. */
+export function targetName(
+  comparison: Pick<Comparison, 'differences'>,
+  { on, from, table }: UnconvertedCall,
+): string {
+  return on ?? counterpartName(comparison, from, table) ?? table;
 }

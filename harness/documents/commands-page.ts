@@ -42,13 +42,23 @@ function section(command: CommandDescription): string {
             described.map((one) => [codeSpan(argumentText(one)), one.description]),
           ),
         ]),
-    '',
-    markdownTable(
-      ['Option', ''],
-      options.map((option) => [codeSpan(optionText(option)), option.description]),
-    ),
+    ...byGroup(options).flatMap(([group, own]) => [
+      '',
+      markdownTable(
+        [group, ''],
+        own.map((option) => [codeSpan(optionText(option)), option.description]),
+      ),
+    ]),
     ...(more === '' ? [] : ['', '```text', more, '```']),
   ].join('\n');
+}
+
+/** The options below each heading of the help, in its order. */
+export function byGroup(
+  options: readonly OptionDescription[],
+): (readonly [string, readonly OptionDescription[]])[] {
+  const groups = [...new Set(options.map(({ group }) => group))];
+  return groups.map((group) => [group, options.filter((option) => option.group === group)]);
 }
 
 /** `hcall run [options] [paths...]` */

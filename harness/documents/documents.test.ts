@@ -25,7 +25,22 @@ const command = {
     { name: 'one', description: '', isRequired: true, isVariadic: false, choices: [] },
   ],
   options: [
-    { short: '-t', long: '--test-name', description: 'a\\b', value: 'pattern', choices: [] },
+    {
+      short: '-t',
+      long: '--test-name',
+      description: 'a\\b',
+      group: 'Options',
+      value: 'pattern',
+      choices: [],
+    },
+    {
+      short: undefined,
+      long: '--stub',
+      description: 'b',
+      group: 'Code',
+      value: 'name[=what]',
+      choices: [],
+    },
   ],
   more: 'Examples:\n  .hcall run',
 };
@@ -52,9 +67,13 @@ hcall run [options] [paths...] <one>
 | --- | --- |
 | \`[paths...]\` | files |
 
-| Option |  |
+| Options |  |
 | --- | --- |
 | \`-t, --test-name <pattern>\` | a\\b |
+
+| Code |  |
+| --- | --- |
+| \`--stub <name[=what]>\` | b |
 
 \`\`\`text
 Examples:

@@ -1,6 +1,6 @@
 import type { CommandDescription } from '../cli/command-description.ts';
 import { exitCodes } from '../cli/exit-codes.ts';
-import { argumentText, optionText, sentence } from './commands-page.ts';
+import { argumentText, byGroup, optionText, sentence } from './commands-page.ts';
 
 /** The manual page hcall(1), in the man macros of groff_man(7). No date: the same code gives the same page. */
 export function manualPage(
@@ -51,10 +51,14 @@ function commandLines(command: CommandDescription): string[] {
   return [
     `.SS hcall ${roff(name)} [options]${words}`,
     roff(sentence(description)),
-    ...options.flatMap((option) => [
-      '.TP',
-      `.B ${roff(optionText(option))}`,
-      roff(option.description),
+    ...byGroup(options).flatMap(([group, own]) => [
+      '.PP',
+      `.I ${roff(group)}`,
+      ...own.flatMap((option) => [
+        '.TP',
+        `.B ${roff(optionText(option))}`,
+        roff(option.description),
+      ]),
     ]),
     ...(more === '' ? [] : ['.PP', '.EX', ...more.split('\n').map(roff), '.EE']),
   ];

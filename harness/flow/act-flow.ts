@@ -61,7 +61,8 @@ class DeedFlow {
     for (const [index, write] of stores.entries()) {
       const { address, value, size, place } = declared[index] as (typeof declared)[number];
       const addressValue = this.#value(address, wordWidth, place);
-      this.#following.equals('address', this.#at.step, addressValue, write.address);
+      const accessed = write.virtual ?? write.address;
+      this.#following.equals('address', this.#at.step, addressValue, accessed);
       this.#store(write, addressValue, this.#value(value, size * byteWidth, place));
     }
     for (const [register, { value, place }] of returns) {

@@ -10,6 +10,8 @@ export type ConditionKind =
   | 'control'
   /** Where a load or store accesses memory. */
   | 'address'
+  /** What translates addresses: what the call left in controls and descriptors. */
+  | 'translation'
   /** Where a branch to a register, or an exception return, goes. */
   | 'target'
   /** The same of a branch that leaves the vectors' code: it is not executed, and a function comes back. */
@@ -31,7 +33,12 @@ export interface PathCondition {
   /** What the expression was. */
   readonly holds: boolean;
   /** Where the expression says that a value is a number: both. */
-  readonly equation?: { readonly value: FlowValue; readonly number: bigint };
+  readonly equation?: {
+    readonly value: FlowValue;
+    readonly number: bigint;
+    /** It is an address of code that an MMU translates. */
+    readonly isVirtual?: boolean;
+  };
   /** The step that wrote the flags which were tested. Undefined for those before the call, and where no flags were. */
   readonly decidedBy?: number;
 }

@@ -2,7 +2,12 @@ import { callingClasses, classField, preferredReturnOf } from '../architecture/e
 import type { ExceptionEntry } from '../architecture/exception.ts';
 import { exceptionRegisters, writtenByEntry } from '../architecture/exception-registers.ts';
 import { exceptionReturn, returnedBits } from '../architecture/exception-return.ts';
-import { currentLevel, laterPstatePositions, pstateBits } from '../architecture/pstate.ts';
+import {
+  currentLevel,
+  exceptionLevel,
+  laterPstatePositions,
+  pstateBits,
+} from '../architecture/pstate.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { vectorBaseMask } from '../architecture/system-register-rows.ts';
 import { isOfCaller } from '../calls/call-record.ts';
@@ -10,6 +15,7 @@ import type { FlowValue } from './flow-state.ts';
 import { flagsLow, masksLow, parts, withBits } from './flow-state.ts';
 import { widthOfSource } from './source.ts';
 import type { Following } from './following.ts';
+import { goesTo } from './translation-flow.ts';
 
 /** M[4:0] of SPSR. */
 const modeWidth = 5;
@@ -109,6 +115,7 @@ export function returnFrom(following: Following, step: number): void {
   const number = live.get(own.spsr);
   following.equals('mode', step, builder.extract(spsr, 0, modeWidth), number & 0x1fn);
   const isNarrow = (number & pstateBits.nRW) !== 0n;
+  const toLevel = exceptionLevel(result.pstate);
   if (result.illegal === undefined) {
     const illegal = builder.extract(spsr, illegalBit, 1);
     following.equals('mode', step, illegal, (number >> BigInt(illegalBit)) & 1n);
@@ -118,9 +125,10 @@ export function returnFrom(following: Following, step: number): void {
       state.register(own.elr),
       builder.constant(isNarrow ? mask : ~0n, 64),
     );
-    following.equals('target', step, target, isNarrow ? live.get(own.elr) & mask : result.pc);
+    const to = isNarrow ? live.get(own.elr) & mask : result.pc;
+    goesTo(following, 'target', step, target, to, toLevel);
   } else {
-    following.equals('target', step, state.register(own.elr), result.pc);
+    goesTo(following, 'target', step, state.register(own.elr), result.pc, toLevel);
   }
   const plain = pstateAfter(following, spsr, result.pstate, isNarrow);
   const later = laterPstatePositions(live.processor);

@@ -3,6 +3,7 @@ import type { Step, StepWrite } from '../machine/machine.ts';
 
 /** The bytes that a load exclusive marks, and whether anything else stored to them since. */
 export class ExclusiveMonitor {
+  /** By its physical address. */
   #marked: { readonly address: bigint; readonly size: number } | undefined;
   #isStoredTo = false;
 
@@ -11,9 +12,10 @@ export class ExclusiveMonitor {
    * same processor stored to what was marked, and whether that clears the monitor is IMPLEMENTATION DEFINED (Arm ARM,
    * B2.9.2 "Exclusive access instructions and Non-shareable memory locations").
    */
-  sees({ exclusive, kind, size, count }: MemoryShape, address: bigint, step: Step): boolean {
+  sees({ exclusive, kind, size, count }: MemoryShape, step: Step): boolean {
+    const [first] = step.reads;
     if (exclusive && kind === 'load') {
-      this.#marked = { address, size: size * count };
+      this.#marked = first && { address: first.physical, size: size * count };
       this.#isStoredTo = false;
       return true;
     }
@@ -27,7 +29,7 @@ export class ExclusiveMonitor {
     return true;
   }
 
-  #isMarked({ address, size }: StepWrite): boolean {
+  #isMarked({ physical: address, size }: StepWrite): boolean {
     const marked = this.#marked;
     return (
       marked !== undefined &&

@@ -89,6 +89,21 @@ describe('exploring', () => {
     expect([paths, new Set(inside), reasons]).toEqual([5, new Set([0n, 1n, 2n, 0x100n]), []]);
   });
 
+  test('takes no virtual address for one of the image, or for none of it', async () => {
+    const known = [{ from: 0x1000n, to: 0x1003n }];
+    const anywhere = builder.extend('zero-extend', builder.concat(immediate, immediate), 64);
+    const goesAnywhere: Program = (number) => [
+      {
+        kind: 'target',
+        expression: builder.compare('eq', anywhere, builder.constant(number * 0x1_0001n, 64)),
+        holds: true,
+        equation: { value: anywhere, number: number * 0x1_0001n, isVirtual: true },
+      },
+    ];
+    const { paths, reasons } = await exploreProgram(goesAnywhere, { known });
+    expect([paths, reasons]).toEqual([1, ['it goes where an input says']]);
+  });
+
   test('takes 256 targets, and says that there are more', async () => {
     const known = [{ from: 0x1000n, to: 0x1200n }];
     const { paths, reasons } = await exploreProgram((number) => [jump(number)], { known });

@@ -77,11 +77,20 @@ const mostTurns = 64;
 /** Bits of a number that may be anything in a table of the code. */
 const mostTableBits = 16;
 
+/** What depends on an address or a table, and is too much to be tried for all that it can be. */
+const does: Readonly<Partial<Record<ConditionKind, string>>> = {
+  address: 'accesses memory',
+  translation: 'translates addresses',
+  target: 'goes',
+  callee: 'goes',
+};
+
 const sideNames: Readonly<Record<ConditionKind, string>> = {
   branch: 'ways',
   select: 'ways',
   control: 'ways',
   address: 'addresses',
+  translation: 'translations',
   target: 'targets',
   callee: 'targets',
   mode: 'modes',
@@ -282,17 +291,16 @@ class Explorer {
   async #openFork(fork: Fork): Promise<void> {
     const { parting, prefix, known, at } = fork;
     const { kind, value, side } = parting;
-    const isPlace = kind === 'address' || kind === 'target' || kind === 'callee';
+    const isPlace = kind in does;
     const anywhere = isPlace ? await this.#isAnywhere(fork) : false;
     if (anywhere === false) {
       this.#open.push(fork);
       return;
     }
     const { language } = this.#setting;
-    if (typeof anywhere === 'string' || kind === 'address' || side !== 'outside') {
+    if (typeof anywhere === 'string' || side !== 'outside') {
       const conditions = [...prefix, constraintOf(language, parting, side, false)];
-      const does = kind === 'address' ? 'accesses memory' : 'goes';
-      const reason = anywhere === true ? `it ${does} where an input says` : anywhere;
+      const reason = anywhere === true ? `it ${does[kind]} where an input says` : anywhere;
       this.#uncovered.push({ conditions, base: known.base, reason, value, at });
     }
     const constraint = constraintOf(language, parting, side);

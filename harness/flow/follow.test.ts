@@ -4,7 +4,16 @@ import { memoryMap } from '../calls/memory-map.ts';
 import type { CallRecord } from '../calls/call-record.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
 import type { Values } from '../testing/flow/bench.ts';
-import { Bench, eret, isFixed, places, translated } from '../testing/flow/bench.ts';
+import {
+  Bench,
+  apart,
+  distance,
+  eret,
+  isFixed,
+  moved,
+  places,
+  translated,
+} from '../testing/flow/bench.ts';
 import { engines } from '../testing/machine/engines.ts';
 import type { Flow } from './flow.ts';
 import { follow } from './follow.ts';
@@ -34,6 +43,16 @@ function shownConditions({ conditions, ...flow }: Flow): unknown[] {
     printValue({ conditions, ...flow }, expression, () => undefined),
     holds,
   ]);
+}
+
+/** What translates addresses, with the number that it was. */
+function shownTranslations(flow: Flow): unknown[] {
+  return flow.conditions
+    .filter(({ kind }) => kind === 'translation')
+    .map(({ equation }) => [
+      equation && printValue(flow, equation.value, () => undefined),
+      equation?.number,
+    ]);
 }
 
 describe.each(engines)('on %s', (_engine, create) => {
@@ -438,35 +457,72 @@ describe('on libunicorn alone', () => {
     expect(text(flow, register)).toBe(value);
   });
 
-  test('with the MMU on it is refused, with the place', () => {
-    // str x0, [sp, #-16]!; add sp, sp, #16
-    const vector = [0xf81f0fe0, 0x910043ff, eret];
-    const record = bench.prepare({ ...translated, vector }).step();
+  const toData = memoryMap.data.address + 0x2000n;
+  const atDistance = { ...moved, values: { ...moved.values, sp_el2: toData + distance } };
+
+  test.each<[string, readonly number[], RegisterName, string]>([
+    [
+      'what was pushed and popped',
+      [0xa9bf07e0, 0xd2800000, 0xd2800001, 0xa8c107e0],
+      // stp x0, x1, [sp, #-16]!; mov x0, #0; mov x1, #0; ldp x0, x1, [sp], #16
+      'x1',
+      'x1',
+    ],
+    ['memory that a pointer names', [0xf94003e2 /* ldr x2, [sp] */], 'x2', '[SP_EL2]'],
+    ['an address relative to PC', [0x10000001 /* adr x1, . */], 'x1', '0x200000400'],
+    ['where a branch with link returns to', [0x94000001 /* bl . + 4 */], 'x30', '0x200000404'],
+  ])('with the MMU on at other addresses: %s', (_, code, register, value) => {
+    const record = bench.prepare({ ...atDistance, vector: [...code, eret] }).step();
     const flow = follow(record, { isFixed, scrambled: new Set() });
-    expect(flow.refusal).toEqual({
-      reason: 'it accesses memory with the MMU on',
-      at: places.vector,
-    });
+    expect(record.outcome).toBe('returned');
+    expect(flow.refusal).toBeUndefined();
+    expect(text(flow, register)).toBe(value);
   });
 
-  test('at a virtual address that is another one it is refused, with the place in memory', () => {
-    // The table has blocks of 1 GiB: 8 leads to 5, where the image is.
-    const { address } = translated.memory[0];
-    const block = new Uint8Array(BigUint64Array.of(0x1_4000_0741n).buffer);
-    const values = { ...translated.values, vbar_el2: places.table + 0xc000_0000n };
-    const memory = [...translated.memory, { address: address + 64n, bytes: block }];
-    // mov x0, #1
-    const record = bench.prepare({ values, memory, vector: [0xd2800020, eret] }).step();
-    expect(record.outcome).toBe('returned');
-    expect(record.steps?.map((step) => step.virtual)).toEqual([
-      undefined,
-      places.vector + 0xc000_0000n,
-      places.vector + 0xc000_0004n,
+  test('a store is noted where it is in memory', () => {
+    // str x0, [sp]
+    const record = bench.prepare({ ...atDistance, vector: [0xf90003e0, eret] }).step();
+    const { stores } = follow(record, { isFixed, scrambled: new Set() });
+    expect(stores).toEqual([
+      expect.objectContaining({ address: toData, physical: toData, size: 8 }),
     ]);
-    expect(follow(record, { isFixed, scrambled: new Set() }).refusal).toEqual({
-      reason: 'it runs at a virtual address that is not its physical one',
-      at: places.vector,
-    });
+  });
+
+  test('what the call wrote to a control is a condition of what is translated by it', () => {
+    // msr ttbr0_el2, x1; msr sctlr_el2, x2; ldr x3, [sp]; msr sctlr_el2, xzr
+    const vector = [0xd51c2001, 0xd51c1002, 0xf94003e3, 0xd51c101f, eret];
+    const { sctlr_el2, ttbr0_el2, ...controls } = translated.values;
+    const values = { ...controls, x1: ttbr0_el2, x2: sctlr_el2 };
+    const record = bench.prepare({ values, memory: translated.memory, vector }).step();
+    const flow = follow(record, { isFixed, scrambled: new Set() });
+    expect([record.outcome, flow.refusal]).toEqual(['returned', undefined]);
+    expect(shownTranslations(flow)).toContainEqual(['x1 & 0xfffffffffffe', ttbr0_el2]);
+  });
+
+  test('what the call stored to a table is a condition of what is translated by it', () => {
+    // str x1, [x0]; ldr x2, [sp]: entry 5 of the table is of the block with the code and the stack.
+    const vector = [0xf9000001, 0xf94003e2, eret];
+    const entry = memoryMap.data.address + 40n;
+    const values = { ...translated.values, x0: entry, x1: 0x1_4000_0741n };
+    const record = bench.prepare({ values, memory: translated.memory, vector }).step();
+    const flow = follow(record, { isFixed, scrambled: new Set() });
+    expect([record.outcome, flow.refusal]).toEqual(['returned', undefined]);
+    expect(shownTranslations(flow)).toContainEqual(['x1', 0x1_4000_0741n]);
+  });
+
+  test('an access to two pages that are apart in memory is refused, with the place', () => {
+    // ldur x0, [sp, #-4]; stur x0, [sp, #-4]
+    for (const word of [0xf85fc3e0, 0xf81fc3e0]) {
+      const record = bench.prepare({ ...apart, vector: [word, eret] }).step();
+      const { refusal } = follow(record, { isFixed, scrambled: new Set() });
+      expect([record.outcome, refusal]).toEqual([
+        'returned',
+        {
+          reason: 'it accesses two pages that do not follow one another in memory',
+          at: places.vector,
+        },
+      ]);
+    }
   });
 });
 

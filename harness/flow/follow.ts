@@ -11,8 +11,9 @@ import { currentLevel, pstateBits } from '../architecture/pstate.ts';
 import type { State } from '../architecture/state.ts';
 import type { RegisterName } from '../architecture/registers.ts';
 import { systemRegisterRow, systemRegisterRowOfAny } from '../architecture/system-register-rows.ts';
-import { currentSpName, isTranslated } from '../architecture/traps.ts';
+import { currentSpName } from '../architecture/traps.ts';
 import type { BranchSite } from '../calls/branch-sites.ts';
+import { targetOf } from '../calls/branch-sites.ts';
 import type { PlacedRegion } from '../calls/placed-region.ts';
 import type { CallRecord, Passage } from '../calls/call-record.ts';
 import { inputsOf, isExact } from '../expression/expression.ts';
@@ -24,13 +25,14 @@ import { decided } from './decision.ts';
 import { enter, returnFrom } from './exception-flow.ts';
 import { ExclusiveMonitor } from './exclusive-monitor.ts';
 import type { Flow } from './flow.ts';
-import type { FlowValue } from './flow-state.ts';
+import type { FlowState, FlowValue } from './flow-state.ts';
 import { beforeTheCall, withBits } from './flow-state.ts';
 import type { FlowLanguage } from './following.ts';
 import { Following, newFlowLanguage } from './following.ts';
 import { loadOf, storeTo } from './memory-flow.ts';
 import { placeOf } from './location.ts';
 import { chooseFirmware, clobber, pass } from './passage-flow.ts';
+import { goesTo, noteTranslation } from './translation-flow.ts';
 
 /** What following a call depends on besides its record. */
 export interface FollowSetting {
@@ -42,6 +44,22 @@ export interface FollowSetting {
   readonly regions?: readonly PlacedRegion[];
   /** Branches to a register, by address, before which a call stops that they would lead out of the image. */
   readonly branches?: ReadonlyMap<bigint, BranchSite>;
+  /** Sees the registers after each step, and after what is none, in order. */
+  readonly onPoint?: (point: FlowPoint) => void;
+}
+
+/** A call that is followed up to here. */
+export interface FlowPoint {
+  /** How many steps of it were followed. */
+  readonly steps: number;
+  /** What came last: a step, something that left registers in its own way, or an exception that no step causes. */
+  readonly last:
+    | { readonly kind: 'step'; readonly step: Step }
+    | { readonly kind: 'passage'; readonly passage: Passage; readonly before: State }
+    | { readonly kind: 'exception'; readonly exception: ExceptionEntry };
+  /** The registers now. Neither is kept as it is. */
+  readonly state: FlowState;
+  readonly live: State;
 }
 
 /**
@@ -68,6 +86,9 @@ const spSelect = 0;
 
 /** PSTATE.BTYPE begins there. */
 const branchTypeLow = 10n;
+
+/** PC before a step. */
+const pcOf = ({ address, virtual = address }: Step): bigint => virtual;
 
 const asItIs = (value: FlowValue): FlowValue => value;
 
@@ -109,7 +130,7 @@ class Follower {
       this.#steps.filter(({ exception }) => exception !== undefined).length +
       passages.filter(({ raised }) => raised !== undefined).length;
     for (const raised of exceptions.slice(0, exceptions.length - ofSteps)) {
-      this.#enter(raised);
+      this.#raise(raised);
     }
     let passage = 0;
     for (const [index, step] of this.#steps.entries()) {
@@ -121,6 +142,7 @@ class Follower {
         following.arrive(step.address);
       }
       this.#follow(step);
+      this.#point({ kind: 'step', step }, index + 1);
     }
     this.#step = this.#steps.length;
     for (; passage < passages.length; passage += 1) {
@@ -129,9 +151,10 @@ class Follower {
     if (this.#endsAtSmc()) {
       chooseFirmware(following, this.#record.firmware, this.#step - 1);
     }
+    noteTranslation(following, this.#record.descriptors, this.#step);
     const last = this.#record.called.at(-1);
     if (this.#record.outcome === 'jumped' && last?.address === this.#record.pc) {
-      this.#leave(last.state.get('pc'), last.address);
+      this.#leave(last.branch);
     }
     return following.finish(this.#setting.regions ?? []);
   }
@@ -147,19 +170,20 @@ class Follower {
   }
 
   /** The branch before which the call stops leads out of the image. Register 31 is XZR. */
-  #leave(branch: bigint | undefined, target: bigint): void {
-    const register =
-      branch === undefined ? 31 : (this.#setting.branches?.get(branch)?.register ?? 31);
-    if (register !== 31) {
-      const value = this.#following.state.register(`x${register}` as RegisterName);
-      this.#following.equals('callee', this.#step, value, target);
+  #leave(branch: bigint | undefined): void {
+    const site = branch === undefined ? undefined : this.#setting.branches?.get(branch);
+    if (site !== undefined && site.register !== 31) {
+      const { state, live } = this.#following;
+      const value = state.register(`x${site.register}` as RegisterName);
+      goesTo(this.#following, 'callee', this.#step, value, targetOf(site, live));
     }
   }
 
   #pass(passage: Passage): void {
+    noteTranslation(this.#following, passage.descriptors, this.#step);
     this.#following.arrive(passage.target);
     if (passage.kind === 'function') {
-      this.#leave(passage.branch, passage.target);
+      this.#leave(passage.branch);
     }
     if (passage.kind === 'guest') {
       this.#following.noteGuest();
@@ -167,12 +191,27 @@ class Follower {
     if (passage.kind === 'firmware') {
       chooseFirmware(this.#following, this.#record.firmware, this.#step - 1);
     }
-    const { isFixed } = this.#setting;
+    const { isFixed, onPoint } = this.#setting;
+    const before = onPoint === undefined ? undefined : this.#following.live.clone();
     pass(this.#following, passage, { step: this.#step, order: this.#acts, isFixed });
     this.#acts += passage.kind === 'return' ? 0 : 1;
-    if (passage.raised !== undefined) {
-      this.#enter(passage.raised);
+    if (before !== undefined) {
+      this.#point({ kind: 'passage', passage, before });
     }
+    if (passage.raised !== undefined) {
+      this.#raise(passage.raised);
+    }
+  }
+
+  /** Takes an exception that no step causes. */
+  #raise(exception: ExceptionEntry): void {
+    this.#enter(exception);
+    this.#point({ kind: 'exception', exception });
+  }
+
+  #point(last: FlowPoint['last'], steps = this.#step): void {
+    const { state, live } = this.#following;
+    this.#setting.onPoint?.({ steps, last, state, live });
   }
 
   #enter(entry: ExceptionEntry): void {
@@ -189,18 +228,9 @@ class Follower {
     const following = this.#following;
     const instruction = decode(word);
     const memory = instruction?.meaning.memory;
-    if (memory !== undefined && isTranslated(following.live)) {
-      following.refuse('it accesses memory with the MMU on', address);
-    }
+    noteTranslation(following, step.descriptors, this.#step);
     if (memory !== undefined && isSigned(instruction as Decoded, following.live)) {
       following.refuse('it authenticates the base of an access', address);
-    }
-    // Where it goes on is virtual as well; what only causes an exception goes where vectors are.
-    if (step.virtual !== undefined && exception === undefined) {
-      following.refuse('it runs at a virtual address that is not its physical one', address);
-    }
-    if ([...step.reads, ...step.writes].some(({ virtual }) => virtual !== undefined)) {
-      following.refuse('it accesses memory at an address with a tag', address);
     }
     if (exception !== undefined) {
       if (memory !== undefined && exception.cause.kind === 'data-abort') {
@@ -230,7 +260,7 @@ class Follower {
       from === 2 &&
       next !== undefined &&
       (next.pstate & 0xcn) < 8n &&
-      this.#returns.has(next.address);
+      this.#returns.has(pcOf(next));
     if (isLeft && this.#setting.scrambled.size > 0) {
       clobber(following, this.#setting.scrambled, following.live, this.#step);
     }
@@ -243,7 +273,7 @@ class Follower {
     const plain = this.#operands(step, []);
     const at = memory && this.#address(memory, plain);
     const loads = memory && at !== undefined ? this.#loads(memory, at, step) : [];
-    if (memory && at && !this.#monitor.sees(memory, at.address, step)) {
+    if (memory && at && !this.#monitor.sees(memory, step)) {
       following.refuse('it stores exclusively what was stored to after the load', step.address);
     }
     const operands = loads.length === 0 ? plain : this.#operands(step, loads);
@@ -255,9 +285,9 @@ class Follower {
     const stored = meaning.stored?.map((value) => decide(operands.value(value))) ?? [];
     if (control?.kind === 'branch' && control.offset === undefined) {
       const target = decide(operands.value(control.target));
-      const { target: to } = this.#nextOf(step);
+      const to = isExact(control.target) ? operands.number(control.target) : this.#nextOf(step);
       if (to !== undefined) {
-        following.equals('target', this.#step, target, to);
+        goesTo(following, 'target', this.#step, target, to);
       }
     }
     if (memory !== undefined && at !== undefined) {
@@ -271,14 +301,14 @@ class Follower {
     }
   }
 
-  /** Where execution went on, if a step or the record says it. */
-  #nextOf({ address }: Step): { readonly target: bigint | undefined } {
+  /** Where execution went on after an authenticated branch, if a step or the record says it. */
+  #nextOf({ address }: Step): bigint | undefined {
     const next = this.#steps[this.#step + 1];
     const passage = this.#record.passages.find(({ steps }) => steps === this.#step + 1);
     // Of a loop that was seen to have no end, PC is its lowest address.
     const end = this.#record.outcome === 'spun' ? undefined : this.#record.pc;
     const target = passage?.branch ?? passage?.target ?? next?.address ?? end;
-    return { target: passage?.branch === address ? passage.target : target };
+    return passage?.branch === address ? passage.target : target;
   }
 
   #write(
@@ -363,22 +393,22 @@ class Follower {
     const following = this.#following;
     const { state, live, builder } = following;
     const sp = currentSpName(live);
-    const { address, reads } = step;
+    const pc = pcOf(step);
+    const { reads } = step;
     return {
       value: (value) =>
         builder.substitute(value, (location, width) => {
           if (location.startsWith('load')) {
             return loads[Number(location.slice(4))] ?? builder.opaque(location, [], width);
           }
-          const whole =
-            following.fresh(location, step, this.#step) ?? state.read(location, sp, address);
+          const whole = following.fresh(location, step, this.#step) ?? state.read(location, sp, pc);
           return whole.width === width ? whole : builder.extract(whole, 0, width);
         }),
       number: (value) =>
         evaluate(value, (location) =>
           location.startsWith('load')
             ? (reads[Number(location.slice(4))]?.value ?? 0n)
-            : following.number(location, sp, address),
+            : following.number(location, sp, pc),
         ),
     };
   }

@@ -102,12 +102,19 @@ export class Following {
     }
   }
 
-  /** The same, that a value was that number. */
-  equals(kind: ConditionKind, step: number, value: FlowValue, number: bigint): void {
+  /** The same, that a value was that number; `isVirtual` as in the condition. */
+  equals(
+    kind: ConditionKind,
+    step: number,
+    value: FlowValue,
+    number: bigint,
+    isVirtual = false,
+  ): void {
     const { builder } = this;
     const expected = builder.constant(number, value.width);
     const expression = builder.compare('eq', value, expected);
-    this.condition(kind, step, expression, true, { equation: { value, number } });
+    const equation = isVirtual ? { value, number, isVirtual } : { value, number };
+    this.condition(kind, step, expression, true, { equation });
   }
 
   /** A load reads a byte of which nothing was known. */

@@ -6,10 +6,12 @@ import type { Following } from './following.ts';
 const byteWidth = 8;
 const wordWidth = 64;
 
+const twoPlaces = 'it accesses two pages that do not follow one another in memory';
+
 /** One of the elements that an instruction loads. */
 interface LoadedElement {
   readonly address: bigint;
-  /** Where the first one is. */
+  /** Where the first one is; virtual, as `address`. */
   readonly addressValue: FlowValue;
   /** Bytes from the first one. */
   readonly offset: number;
@@ -27,19 +29,25 @@ export function loadOf(
   const end = address + BigInt(size);
   let value = 0n;
   let seen = 0;
-  let physical = address;
+  const distances = new Set<bigint>();
   for (const read of reads) {
+    const from = read.virtual ?? read.address;
     for (let byte = 0; byte < read.size; byte += 1) {
-      const at = read.address + BigInt(byte);
+      const at = from + BigInt(byte);
       if (at >= address && at < end) {
         seen += 1;
-        physical = address + (read.physical - read.address);
+        distances.add(read.physical - from);
         value |= ((read.value >> BigInt(byte * byteWidth)) & 0xffn) << ((at - address) * 8n);
       }
     }
   }
+  const [distance = 0n] = distances;
+  const physical = address + distance;
   if (seen < size) {
     following.refuse('it loads what the machine did not see', pc);
+  }
+  if (distances.size > 1) {
+    following.refuse(twoPlaces, pc);
   }
   const isKnown = isFixed(physical);
   if (!isKnown) {
@@ -76,17 +84,24 @@ export function storeTo(
     return;
   }
   const { builder } = following;
-  const offset = first.physical - first.address;
+  const seen = first.virtual ?? first.address;
+  const isSplit = step.writes.some(
+    (write) => write.physical - first.physical !== (write.virtual ?? write.address) - seen,
+  );
+  if (isSplit) {
+    following.refuse(twoPlaces, step.address);
+  }
   for (const [element, value] of stored.entries()) {
     const distance = BigInt(element * memory.size);
     const at = address + distance;
     following.made(value, index);
-    following.state.store(at + offset, value, index);
+    const physical = at + (first.physical - seen);
+    following.state.store(physical, value, index);
     following.stores.push({
       step: index,
-      address: at,
+      address: at + (first.address - seen),
       addressValue: builder.binary('add', addressValue, builder.constant(distance, wordWidth)),
-      physical: at + offset,
+      physical,
       size: memory.size,
       value,
     });

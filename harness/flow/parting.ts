@@ -45,8 +45,8 @@ export function partingsOf(
     if (equation === undefined) {
       return [{ kind, step, value: expression, side: holds ? 1n : 0n }];
     }
-    const { value, number } = equation;
-    if (known === undefined || (kind !== 'target' && kind !== 'callee')) {
+    const { value, number, isVirtual = false } = equation;
+    if (known === undefined || isVirtual || (kind !== 'target' && kind !== 'callee')) {
       return [{ kind, step, value, side: number }];
     }
     return [{ kind, step, value, side: sideOf(number, known), known }];

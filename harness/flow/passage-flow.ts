@@ -7,8 +7,8 @@ import { followDeed } from './act-flow.ts';
 import { flagsLow, masksLow, parts } from './flow-state.ts';
 import { leftBits } from './source.ts';
 import type { Following } from './following.ts';
+import { goesTo } from './translation-flow.ts';
 
-const instructionBytes = 4n;
 const wordWidth = 64;
 
 /** What a function, firmware, or a return into a routine leaves. `step` is the next one. */
@@ -31,12 +31,13 @@ export function pass(
     return;
   }
   if (branch !== undefined) {
-    // The call stopped before the branch with link, which is no step of it.
-    state.write('x30', builder.constant(branch + instructionBytes, wordWidth), step);
-    live.set('x30', branch + instructionBytes);
+    // The call stopped before the branch with link, which is no step of it. PC is behind that now.
+    const link = after.get('pc');
+    state.write('x30', builder.constant(link, wordWidth), step);
+    live.set('x30', link);
   }
   if (kind === 'function') {
-    following.equals('target', step, state.register('x30'), live.get('x30'));
+    goesTo(following, 'target', step, state.register('x30'), live.get('x30'));
   }
   if (deed !== undefined) {
     // The branch is the step before, where it is one.

@@ -5,7 +5,7 @@ import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
 import type { Arrival } from '../calls/arrivals.ts';
 import { arrivalsAtEl2 } from '../calls/arrivals.ts';
 import type { BenchCode } from '../testing/flow/bench.ts';
-import { Bench, eret, isFixed } from '../testing/flow/bench.ts';
+import { Bench, distance, eret, isFixed, moved, translated } from '../testing/flow/bench.ts';
 import { randomHandler } from '../testing/flow/random-handler.ts';
 import { exampleCall } from '../testing/judge/example-call.ts';
 import { randomFrom } from '../testing/random.ts';
@@ -52,9 +52,20 @@ function interrupted(code: BenchCode, seed: number): BenchCode {
   return { ...code, irq, interruption: { address, arrival: before, exception } };
 }
 
-function compare(seed: number, isInterrupted: boolean): Compared {
-  const { code, values } = randomHandler(16, randomFrom(seed));
-  const plain = { vector: code, values, budget: 200 };
+interface Kind {
+  readonly isInterrupted?: boolean;
+  /** With the MMU on: controls, tables, and how far away EL2 has everything. */
+  readonly mapping?: Pick<BenchCode, 'values' | 'memory'> & { readonly away: bigint };
+}
+
+function compare(seed: number, { isInterrupted = false, mapping }: Kind): Compared {
+  const { code, values } = randomHandler(16, randomFrom(seed), mapping?.away);
+  const plain = {
+    vector: code,
+    values: { ...mapping?.values, ...values },
+    memory: mapping?.memory ?? [],
+    budget: 200,
+  };
   const { state, run, step } = bench.prepare(isInterrupted ? interrupted(plain, seed) : plain);
   const call = exampleCall({ state, isFixed });
   const record = step();
@@ -66,12 +77,15 @@ function compare(seed: number, isInterrupted: boolean): Compared {
   return { refusal: flow.refusal?.reason, changed: other.changed.size, difference, isDone };
 }
 
-test.each([
-  ['handlers by chance', false],
-  ['handlers by chance that are interrupted', true],
-])('a second call of %s does what the flow says', (_, isInterrupted) => {
-  const all = seeds.map((seed) => ({ seed, ...compare(seed, isInterrupted) }));
-  expect(all.filter(({ isDone }) => isDone)).toHaveLength(isInterrupted ? seeds.length : 0);
+test.each<[string, Kind]>([
+  ['handlers by chance', {}],
+  ['handlers by chance that are interrupted', { isInterrupted: true }],
+  ['handlers by chance with the MMU on', { mapping: { ...translated, away: 0n } }],
+  ['handlers by chance at other addresses', { mapping: { ...moved, away: distance } }],
+])('a second call of %s does what the flow says', (_, kind) => {
+  const all = seeds.map((seed) => ({ seed, ...compare(seed, kind) }));
+  const interrupted = all.filter(({ isDone }) => isDone);
+  expect(interrupted).toHaveLength(kind.isInterrupted === true ? seeds.length : 0);
   const refused = all.filter(({ refusal }) => refusal !== undefined);
   expect(refused.map(({ seed, refusal }) => [seed, refusal])).toEqual([[72, disturbed]]);
   const followed = all.filter(({ refusal }) => refusal === undefined);

@@ -170,19 +170,19 @@ describe('resolution', () => {
       {
         code: 'symbol-undefined',
         message: "symbol 'callee' is not defined; needed by caller.S:3:1 and 1 more",
-        note: "add the file that defines 'callee', or give it an address under 'stubs:'",
+        note: "add the file that defines 'callee', or say under 'stubs:' what stands for it",
         line: 3,
       },
       {
         code: 'symbol-undefined',
         message: "symbol 'panic' is not defined; needed by other.S, .text+0x0",
-        note: "add the file that defines 'panic', or give it an address under 'stubs:'",
+        note: "add the file that defines 'panic', or say under 'stubs:' what stands for it",
       },
     ]);
   });
 
   test.each([
-    ['callee', "add the file that defines 'callee', or give it an address under 'stubs:'"],
+    ['callee', "add the file that defines 'callee', or say under 'stubs:' what stands for it"],
     ['.Lend', "'.Lend' is local to its file: define it there, or check the spelling"],
   ])('the note for %s', (name, note) => {
     const unknown = { ...caller, symbols: [symbol('caller', 0), symbol(name, 'undefined')] };
@@ -214,6 +214,12 @@ describe('resolution', () => {
     expect(image.sections.at(-1)).toMatchObject({ name: 'COMMON', address: 0x4010_0010n });
     expect(image.sections.at(-1)?.bytes.length).toBe(32);
     expect(image.symbols.filter(({ name }) => name === 'shared')).toHaveLength(1);
+  });
+
+  test('an alignment that is no power of two is the next one', () => {
+    const odd = object('odd.S', { symbols: [symbol('shared', 'common', 9n, { size: 4n })] });
+    const image = link([callee, odd], { base });
+    expect(image.sections.at(-1)).toMatchObject({ name: 'COMMON', address: 0x4010_0010n });
   });
 });
 

@@ -422,7 +422,7 @@ function undefinedSymbol(name: string, references: readonly Reference[]): Diagno
     ...(first === undefined ? {} : where(first)),
     note: isLocal(name)
       ? `'${name}' is local to its file: define it there, or check the spelling`
-      : `add the file that defines '${name}', or give it an address under 'stubs:'`,
+      : `add the file that defines '${name}', or say under 'stubs:' what stands for it`,
   };
 }
 

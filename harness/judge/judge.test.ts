@@ -6,7 +6,7 @@ import { changedByCalls as registersChangedByCalls } from '../architecture/regis
 import { constant, input } from '../expression/expression.ts';
 import { createMachine } from '../machine/unicorn/unicorn-machine.ts';
 import type { BenchCode } from '../testing/flow/bench.ts';
-import { Bench, isFixed, places, translated } from '../testing/flow/bench.ts';
+import { Bench, apart, isFixed, places, translated, twoPlaces } from '../testing/flow/bench.ts';
 import { exampleCall } from '../testing/judge/example-call.ts';
 import { engines } from '../testing/machine/engines.ts';
 import type { Call } from './call.ts';
@@ -510,85 +510,82 @@ describe('judge without a flow that it can rely on', () => {
   });
   afterAll(() => bench.close());
 
-  const mmuOn = 'it accesses memory with the MMU on';
-
   test.each<[string, BenchCode, Partial<Call>, Row['findings'], string]>([
     [
       'an access with the MMU on, and a rare value',
       {
         vector: [
-          0xf94003e1, // ldr x1, [sp]
+          0xf85fc3e1, // ldur x1, [sp, #-4]
           0xd53cc000, // mrs x0, vbar_el2
           0xf10008ff, // cmp x7, #2
           0x54000041, // b.ne .+8
           0xd2800ee0, // mov x0, #0x77
           0xd69f03e0, // eret
         ],
-        ...translated,
+        ...apart,
       },
       {},
       [['undeclared-input x7', 8]],
-      mmuOn,
+      twoPlaces,
     ],
     [
       'two registers at once',
       {
         vector: [
-          0xf94003e1, // ldr x1, [sp]
+          0xf85fc3ff, // ldur xzr, [sp, #-4]
           0xd53cc000, // mrs x0, vbar_el2
           0xb4000067, // cbz x7, .+12
           0xb4000048, // cbz x8, .+8
           0xd2800ee0, // mov x0, #0x77
           0xd69f03e0, // eret
         ],
-        values: { ...translated.values, x7: 0n, x8: 0n },
-        memory: translated.memory,
+        values: { ...apart.values, x7: 0n, x8: 0n },
+        memory: apart.memory,
       },
       {},
       [['undeclared-input outcome', 8]],
-      mmuOn,
+      twoPlaces,
     ],
     [
       'a routine that relies on a clobber',
       {
         vector: [
-          0xf81f0fe0, // str x0, [sp, #-16]!
-          0xf84107e0, // ldr x0, [sp], #16
+          0xf85fc3ff, // ldur xzr, [sp, #-4]
           0xd69f03e0, // eret
         ],
         caller: [
           0xd40000e2, // hvc #7
           0xaa1103f3, // mov x19, x17
         ],
-        values: { ...translated.values, x17: 5n, x19: 5n },
-        memory: translated.memory,
+        values: { ...apart.values, x17: 5n, x19: 5n },
+        memory: apart.memory,
       },
       reliesOnClobber,
       [['caller-relies-on-clobber x17', afterHvc]],
-      mmuOn,
+      twoPlaces,
     ],
     [
       'a failing call that a rare value puts right',
       {
         vector: [
-          0xf94003e1, // ldr x1, [sp]
+          0xf85fc3e1, // ldur x1, [sp, #-4]
           0xd2800ee0, // mov x0, #0x77
           0xf10008ff, // cmp x7, #2
           0x54000041, // b.ne .+8
           0xd53cc000, // mrs x0, vbar_el2
           0xd69f03e0, // eret
         ],
-        ...translated,
+        ...apart,
       },
       {},
       [['undeclared-input x7', 8]],
-      mmuOn,
+      twoPlaces,
     ],
     [
       'one value of what is above the number',
       {
         vector: [
-          0xf94003e1, // ldr x1, [sp]
+          0xf85fc3e1, // ldur x1, [sp, #-4]
           0xd360fc01, // lsr x1, x0, #32
           0xf100043f, // cmp x1, #1
           0xd53cc000, // mrs x0, vbar_el2
@@ -596,15 +593,15 @@ describe('judge without a flow that it can rely on', () => {
           0xd2800ee0, // mov x0, #0x77
           0xd69f03e0, // eret
         ],
-        values: { ...translated.values, x0: 0x8400_0000n },
-        memory: translated.memory,
+        values: { ...apart.values, x0: 0x8400_0000n },
+        memory: apart.memory,
       },
       {
         declared: new Set<RegisterName>(['x0']),
         freeNumber: { register: 'x0', low: 0, bits: 32, number: 0x8400_0000n, others: [] },
       },
       [['undeclared-input x0', 16]],
-      mmuOn,
+      twoPlaces,
     ],
     [
       'an opaque condition',
@@ -641,16 +638,16 @@ describe('judge without a flow that it can rely on', () => {
 
   test('trials are counted apart', () => {
     const vector = [
-      0xf94003e1, // ldr x1, [sp]
+      0xf85fc3e1, // ldur x1, [sp, #-4]
       0xd53cc000, // mrs x0, vbar_el2
       0xd69f03e0, // eret
     ];
     const call = { interesting: [], inputs: new Map(), declared: new Set<RegisterName>(['x0']) };
     // Sentinels, the flags twice, stale registers, and the values 0, 1, ~0 and 0x16 in 11 groups.
-    expect(judged({ vector, ...translated }, call).trials).toEqual({
+    expect(judged({ vector, ...apart }, call).trials).toEqual({
       followed: 1,
       tried: 4 + 4 * 11,
-      reason: mmuOn,
+      reason: twoPlaces,
     });
   });
 

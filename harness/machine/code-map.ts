@@ -3,7 +3,7 @@ import type { InstructionWord } from '../architecture/a64/word.ts';
 import { attentionTo } from './attention.ts';
 import type { Attention } from './attention.ts';
 import type { Engine } from './engine.ts';
-import type { ScannedCode } from './scanned-code.ts';
+import { ScannedCode } from './scanned-code.ts';
 
 interface Watch {
   readonly attention: Attention;
@@ -17,13 +17,19 @@ interface Region {
   gaps: readonly number[];
 }
 
+/** Bytes: as much code is looked at when a call comes there, not when it is placed. A linked kernel has megabytes of it. */
+const page = 0x1000;
+
 /**
- * Which instructions the engine must attend to. All code that was placed from outside is scanned; the gaps between
- * are watched as a whole, so that the engine cannot run an instruction that was never looked at.
+ * Which instructions the engine must attend to. All code that was placed from outside is scanned, by the page where it is
+ * much, once execution comes there; the gaps between are watched as a whole, so that the engine cannot run an instruction
+ * that was never looked at.
  */
 export class CodeMap {
   readonly #engine: Engine;
+  /** Looked at or not. */
   readonly #code: ScannedCode;
+  readonly #looked = new ScannedCode();
   readonly #watches = new Map<number, Watch>();
   readonly #pinned = new Set<number>();
   readonly #regions: Region[] = [];
@@ -39,10 +45,38 @@ export class CodeMap {
     this.#watchGaps(region);
   }
 
-  /** Takes these bytes, at a multiple of 4, as code. */
-  scan(address: number, bytes: Uint8Array): void {
-    if (this.#code.add(address, bytes.length)) {
-      const end = address + bytes.length;
+  /** Takes these bytes, of whole instructions, as code. */
+  place(address: number, size: number): void {
+    this.#code.add(address, size);
+    const end = address + size;
+    if (size <= page) {
+      this.#scan(address, end);
+      return;
+    }
+    for (const each of this.#looked.within(address, end)) {
+      this.#scan(each.begin, each.end);
+    }
+    this.#engine.forgetCode(address, size);
+  }
+
+  /** Looks at the code around an instruction, where that has not been done; gives whether there is any. */
+  reach(address: number): boolean {
+    if (this.#looked.overlaps(address, instructionBytes)) {
+      return true;
+    }
+    if (!this.#code.overlaps(address, instructionBytes)) {
+      return false;
+    }
+    const begin = address - (address % page);
+    for (const each of this.#code.within(begin, begin + page)) {
+      this.#scan(each.begin, each.end);
+    }
+    return true;
+  }
+
+  #scan(address: number, end: number): void {
+    const bytes = this.#engine.memory.read(address, end - address);
+    if (this.#looked.add(address, bytes.length)) {
       for (const region of this.#regions) {
         if (address < region.end && end > region.begin) {
           this.#watchGaps(region);
@@ -73,7 +107,9 @@ export class CodeMap {
   unpin(stop: bigint): void {
     const address = Number(stop);
     if (this.#pinned.delete(address)) {
-      const word = this.#code.overlaps(address, 4) ? this.#engine.memory.fetch(address) : undefined;
+      const word = this.#looked.overlaps(address, 4)
+        ? this.#engine.memory.fetch(address)
+        : undefined;
       this.#set(
         address,
         word === undefined ? undefined : attentionTo(address, word, this.#engine.live.processor),
@@ -108,7 +144,7 @@ export class CodeMap {
     for (const handle of region.gaps) {
       this.#engine.unwatch(handle);
     }
-    region.gaps = this.#code
+    region.gaps = this.#looked
       .gaps(region.begin, region.end)
       .map(({ begin, end }) => this.#engine.watch('attend', begin, end - 1));
   }

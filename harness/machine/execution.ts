@@ -55,13 +55,20 @@ type Place = number | ExceptionCause | undefined;
 /** Stretches of one probe: more are an endless loop, or as slow as small steps. */
 const mostStretches = 1024;
 
+/** Who must know where code is. */
+interface CodeWatch {
+  /** Execution comes to this address: gives whether code is there. */
+  readonly reach: (address: number) => boolean;
+  /** The program wrote code. */
+  readonly written: (address: number, size: number) => void;
+}
+
 /** Runs one probe at a time: the rules of the architecture, between stretches that an engine runs by itself. */
 export class Execution {
   readonly #engine: Engine;
   readonly #live: State;
   readonly #memory: Memory;
-  /** Called for scanned code that the program wrote. */
-  readonly #codeWritten: (address: number, size: number) => void;
+  readonly #code: CodeWatch;
   readonly #recorder: StepRecorder;
   readonly #translator: Translator;
   readonly #system: OwnSystemInstructions;
@@ -82,13 +89,13 @@ export class Execution {
   #returnsAtAnchor = 0;
   #lowest = 0n;
 
-  constructor(engine: Engine, codeWritten: (address: number, size: number) => void) {
+  constructor(engine: Engine, code: CodeWatch) {
     this.#engine = engine;
     this.#live = engine.live;
     this.#memory = engine.memory;
-    this.#codeWritten = codeWritten;
-    this.#recorder = new StepRecorder(engine.live, engine.memory);
+    this.#code = code;
     this.#translator = new Translator(engine.live, engine.memory);
+    this.#recorder = new StepRecorder(engine.live, engine.memory, this.#translator);
     this.#system = new OwnSystemInstructions(engine, this.#translator, this.#recorder, (from) =>
       this.#wroteCode(from),
     );
@@ -112,6 +119,7 @@ export class Execution {
     out.writes = [];
     this.#memory.journal.expand(out.writes);
     out.steps = this.#recorder.steps;
+    out.descriptors = this.#translator.takeDescriptors();
     out.instructions = out.steps === undefined ? undefined : this.#instructions;
   }
 
@@ -139,6 +147,7 @@ export class Execution {
     this.#entries.reset();
     this.#steps.reset();
     this.#translator.forget();
+    this.#translator.takeDescriptors();
     if (stepped) {
       this.#engine.clearMonitor();
     }
@@ -315,8 +324,8 @@ export class Execution {
 
   #stretch(word: InstructionWord, instruction: Instruction): boolean | undefined {
     requirePossible(this.#live);
-    const isScanned = this.#memory.code.overlaps(Number(this.#live.words[pcWord]), 4);
-    if (!isScanned || isBigEndian(this.#live) || this.#isMisaligned(instruction, word)) {
+    const isCode = this.#code.reach(Number(this.#live.words[pcWord]));
+    if (!isCode || isBigEndian(this.#live) || this.#isMisaligned(instruction, word)) {
       return false;
     }
     // An engine may have another exclusive monitor for stretches, or none: stay with one.
@@ -379,7 +388,7 @@ export class Execution {
     return undefined;
   }
 
-  /** Whether stores from journal index `from` on went to scanned code, which is looked at again. */
+  /** Whether stores from journal index `from` on went to code, which is looked at again. */
   #wroteCode(from: number): boolean {
     const { journal, code } = this.#memory;
     let wrote = false;
@@ -387,7 +396,7 @@ export class Execution {
       const address = journal.address(index);
       const size = journal.size(index);
       if (code.overlaps(address, size)) {
-        this.#codeWritten(address, size);
+        this.#code.written(address, size);
         wrote = true;
       }
     }

@@ -157,6 +157,14 @@ export interface StepWrite extends MemoryWrite {
   readonly physical: bigint;
 }
 
+/** A descriptor of a translation table that a walk read. */
+export interface DescriptorRead {
+  /** Where it is mapped first. */
+  readonly physical: bigint;
+  /** 64 bits. */
+  readonly value: bigint;
+}
+
 /** One instruction of a stepped observation. */
 export interface Step {
   /** Where the instruction is in memory; PC, where it could not be fetched. */
@@ -175,6 +183,11 @@ export interface Step {
   }[];
   readonly reads: readonly StepRead[];
   readonly writes: readonly StepWrite[];
+  /**
+   * What walks read to fetch it and for its accesses. What they read before, and what is still so, is not read again. Left out
+   * where none was read.
+   */
+  readonly descriptors?: readonly DescriptorRead[];
   /** The exception that it caused, instead of its effect. */
   readonly exception?: ExceptionEntry;
   /** The interruption was `taken` before it, so that it did not execute; or it is a part of how that is `handled`. */
@@ -214,6 +227,8 @@ export interface Observation {
   writes: MemoryWrite[];
   captures: Capture[];
   steps: Step[] | undefined;
+  /** What walks read after the last step, to fetch what comes next. */
+  descriptors: readonly DescriptorRead[];
 }
 
 /** One for a machine to fill. */
@@ -230,6 +245,7 @@ export function newObservation(processor?: ProcessorModel): Observation {
     writes: [],
     captures: [],
     steps: undefined,
+    descriptors: [],
   };
 }
 

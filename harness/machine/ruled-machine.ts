@@ -71,7 +71,10 @@ class RuledMachine implements Machine {
     this.observable = new Set(engine.held.keys());
     this.#partial = partialHalves(engine.held, engine.live.processor);
     this.#code = new CodeMap(engine);
-    this.#execution = new Execution(engine, (address, size) => this.#noteCode(address, size));
+    this.#execution = new Execution(engine, {
+      reach: (address) => this.#code.reach(address),
+      written: (address, size) => this.#noteCode(address, size),
+    });
   }
 
   resetState(): State {
@@ -129,7 +132,7 @@ class RuledMachine implements Machine {
 
   rewind(mark: MemoryMark): void {
     for (const { address, size } of this.#memory.rewind(mark)) {
-      this.#scan(address, size);
+      this.#place(address, size);
     }
   }
 
@@ -189,14 +192,13 @@ class RuledMachine implements Machine {
 
   #noteCode(address: number, size: number): void {
     this.#memory.noteCode({ address, size });
-    this.#scan(address, size);
+    this.#place(address, size);
   }
 
-  /** Looks at the words that these bytes are part of. */
-  #scan(address: number, size: number): void {
+  /** Takes the words that these bytes are part of as code. */
+  #place(address: number, size: number): void {
     const begin = address - (address % 4);
-    const length = Math.ceil((address + size - begin) / 4) * 4;
-    this.#code.scan(begin, this.#memory.read(begin, length));
+    this.#code.place(begin, Math.ceil((address + size - begin) / 4) * 4);
   }
 }
 

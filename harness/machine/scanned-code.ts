@@ -3,7 +3,7 @@ interface Interval {
   readonly end: number;
 }
 
-/** The bytes of memory that were looked at as code. */
+/** Bytes of memory that are code, or that were looked at as code. */
 export class ScannedCode {
   /** Sorted, not touching. */
   #intervals: readonly Interval[] = [];
@@ -44,6 +44,13 @@ export class ScannedCode {
     this.#begin = Math.min(this.#begin, begin);
     this.#end = Math.max(this.#end, end);
     return true;
+  }
+
+  /** What of [begin, end) is scanned. */
+  within(begin: number, end: number): readonly Interval[] {
+    return this.#intervals
+      .filter((each) => each.begin < end && each.end > begin)
+      .map((each) => ({ begin: Math.max(begin, each.begin), end: Math.min(end, each.end) }));
   }
 
   /** What of [begin, end) is not scanned. */

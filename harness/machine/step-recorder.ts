@@ -14,6 +14,7 @@ import { currentSp } from '../architecture/traps.ts';
 import type { Read } from './engine.ts';
 import type { MemoryWrite, Step, StepRead, StepWrite } from './machine.ts';
 import type { Memory } from './memory.ts';
+import type { Translator } from './translator.ts';
 
 const pcWord = wordOf('pc');
 const pstateWord = wordOf('pstate');
@@ -31,15 +32,17 @@ export class StepRecorder {
   isHandling = false;
   readonly #live: State;
   readonly #memory: Memory;
+  readonly #translator: Translator;
   /** The registers, and the length of the journal, before the instruction. */
   readonly #before = createState();
   #from = 0;
   readonly #beforeLasting = lastingBytes(this.#before);
   readonly #liveLasting: Buffer;
 
-  constructor(live: State, memory: Memory) {
+  constructor(live: State, memory: Memory, translator: Translator) {
     this.#live = live;
     this.#memory = memory;
+    this.#translator = translator;
     this.#liveLasting = lastingBytes(live);
   }
 
@@ -76,8 +79,14 @@ export class StepRecorder {
       changes,
       reads: this.#readsOf(reads, writes),
       writes,
+      ...this.#descriptors(),
       ...(this.isHandling ? { interruption: 'handled' } : {}),
     });
+  }
+
+  #descriptors(): Pick<Step, 'descriptors'> {
+    const descriptors = this.#translator.takeDescriptors();
+    return descriptors.length === 0 ? {} : { descriptors };
   }
 
   #writesOf(before: State): readonly StepWrite[] {
@@ -119,9 +128,12 @@ export class StepRecorder {
     exception: ExceptionEntry,
     interruption: Step['interruption'] = this.isHandling ? 'handled' : undefined,
   ): void {
-    const nothing = { changes: [], reads: [], writes: [] };
+    if (this.steps === undefined) {
+      return;
+    }
+    const nothing = { changes: [], reads: [], writes: [], ...this.#descriptors() };
     const virtual = pc === address ? {} : { virtual: pc };
     const step = { address, ...virtual, word, pstate, ...nothing, exception };
-    this.steps?.push(interruption === undefined ? step : { ...step, interruption });
+    this.steps.push(interruption === undefined ? step : { ...step, interruption });
   }
 }

@@ -21,6 +21,7 @@ import type { AddressTranslation } from './address-translation.ts';
 import type { AccessWindow, SeenPage } from './access-window.ts';
 import { pageNumber } from './access-window.ts';
 import { dataAbort } from './data-abort.ts';
+import type { DescriptorRead } from './machine.ts';
 import { Memory, pageSize } from './memory.ts';
 
 type Level = Access['level'];
@@ -32,6 +33,8 @@ interface Part {
 }
 
 const pcWord = wordOf('pc');
+const noDescriptors: readonly DescriptorRead[] = [];
+
 /** The high half of TCR_EL1, with TBI0 and TBI1, and the low one of TCR_EL2, with TBI. */
 const tcr1Half = wordOf('tcr_el1') * 2 + 1;
 const tagBits1 = 3 << 5;
@@ -58,6 +61,7 @@ export class Translator {
   /** The pages of memory that descriptors of these were read from. */
   readonly #tables = new Set<number>();
   #controls: Controls | undefined;
+  #descriptors: DescriptorRead[] = [];
 
   constructor(live: State, memory: Memory) {
     this.#live = live;
@@ -73,6 +77,16 @@ export class Translator {
     this.#controls = undefined;
     this.#pages.clear();
     this.#tables.clear();
+  }
+
+  /** What was read of tables since this was last asked. */
+  takeDescriptors(): readonly DescriptorRead[] {
+    const taken = this.#descriptors;
+    if (taken.length === 0) {
+      return noDescriptors;
+    }
+    this.#descriptors = [];
+    return taken;
   }
 
   /**
@@ -230,7 +244,9 @@ export class Translator {
       return undefined;
     }
     this.#tables.add(this.#originOf(at));
-    return Memory.value(region, at, 8);
+    const value = Memory.value(region, at, 8);
+    this.#descriptors.push({ physical: this.#memory.physical(at, 8), value });
+    return value;
   }
 
   /** The page of memory, which may be mapped at several addresses. */

@@ -83,6 +83,8 @@ test.each<[string, number, Partial<Record<Operator, readonly number[]>>]>([
     0xb9010001,
     { 'other-size': [0xf9010001], 'other-offset': [0xb900fc01, 0xb9010401] },
   ],
+  // Whenever the base is written back, it is as it was.
+  ['stp x2, x3, [x0]', 0xa9000c02, { 'other-write-back': [] }],
   ['hvc #1', 0xd4000022, { 'other-immediate': [0xd4000002, 0xd4000042] }],
   ['blr lr', 0xd63f03c0, { 'drop-link': [0xd61f03c0], 'other-register': [0xd63f03a0] }],
   ['eret', 0xd69f03e0, { 'other-operation': [0xd65f03c0] }],

@@ -239,7 +239,7 @@ function otherMode(instruction: Decoded): Replacement[] {
       .filter((other) => /^m(rs|sr)$/.test(other.meaning.system?.kind ?? ''))
       .map(({ word, form }) => ({ operator: 'read-for-write', word, mistake: form.name }));
   }
-  if (meaning.memory === undefined) {
+  if (meaning.memory === undefined || displacement(meaning, meaning.memory) === 0) {
     return [];
   }
   const same = withoutMode(meaning);

@@ -24,6 +24,8 @@ export interface CounterexampleSetting {
   readonly proved: ProvedWay;
   /** What paths in a fixture are relative to. */
   readonly cwd: string;
+  /** The ABI, as a fixture there names it. */
+  readonly abiName: string;
 }
 
 /** What an input is in the call. */

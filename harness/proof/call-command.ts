@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { abiReference, tableReference } from '../abi/reference.ts';
 import { hasFiles } from '../run/written-vectors.ts';
 import type { WrittenVectors } from '../run/written-vectors.ts';
 import { shellLine } from '../run/shell.ts';
@@ -14,11 +14,10 @@ export function callCommand(
   call: readonly string[],
   repeat: readonly string[],
 ): string {
-  const { names, abiFolders, contract } = written;
+  const { names, cwd, abiFolders, contract } = written;
   const isNamed = names.length > 0 && !hasFiles({ ...written, files: [] });
-  const isKnown = abiFolders.includes(dirname(abi.directory));
   const vectors = isNamed
-    ? [`${abi.name}/${name}`, ...(isKnown ? [] : ['--abi-folder', dirname(abi.directory)])]
+    ? [tableReference(abiReference(abi, cwd, abiFolders), name)]
     : [...names, ...(contract === undefined ? ['--contract', name] : [])];
   return shellLine(['hcall', 'call', ...vectors, ...call, ...repeat]);
 }

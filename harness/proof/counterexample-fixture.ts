@@ -22,9 +22,9 @@ export function fixtureText(
   sources: readonly Source[],
   given: ReadonlyMap<RegisterName, bigint>,
 ): string | undefined {
-  const { table, proved, cwd } = setting;
+  const { table, proved, cwd, abiName } = setting;
   const { way, name } = proved;
-  const { abi, vectors } = table;
+  const { vectors } = table;
   const { contract, files } = vectors;
   const { call } = broken;
   const callee = calleeOf(proved, broken);
@@ -43,7 +43,7 @@ export function fixtureText(
   const isOwn = way.kind === 'operation' && call.results.size > 0;
   const outcome = call.outcome === 'returned' || isOwn ? {} : { outcome: call.outcome };
   return new Document({
-    abi: abi.name,
+    abi: abiName,
     vectors: isSame(files, contract.files)
       ? contract.name
       : {

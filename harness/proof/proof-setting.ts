@@ -10,4 +10,6 @@ export interface ProofSetting {
   readonly limits: ExplorationLimits;
   /** What paths in a fixture are relative to. */
   readonly cwd: string;
+  /** The ABI, as a fixture there names it. */
+  readonly abiName: string;
 }

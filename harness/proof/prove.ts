@@ -1,3 +1,4 @@
+import { abiReference } from '../abi/reference.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { HcallError, problem } from '../diagnostics/diagnostic.ts';
 import type { RanHeader } from '../run/document-header.ts';
@@ -64,7 +65,9 @@ export async function checkedProof(options: ProveOptions): Promise<CheckedProof>
     tables.push(...set.tables.map((table) => ({ table, written })));
   }
   const module = workerModule(import.meta.url, 'worker');
-  const requests = tables.map(({ table }): ProofRequest => ({ table, cwd }));
+  const requests = tables.map(({ table, written: { abiFolders } }): ProofRequest => {
+    return { table, cwd, abiName: abiReference(table.abi, cwd, abiFolders) };
+  });
   const { outcomes, engines } = await runParts(
     requests,
     { open: openProofService, module },

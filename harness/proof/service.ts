@@ -15,6 +15,8 @@ export interface ProofRequest {
   readonly table: VectorTable;
   /** What paths in fixtures are relative to. */
   readonly cwd: string;
+  /** The ABI, as a fixture there names it. */
+  readonly abiName: string;
 }
 
 /** Loads the engines. Rejects with an HcallError when one is missing. */
@@ -38,12 +40,13 @@ class ProofService implements Service<ProofRequest, TableProof> {
 
   /** Rejects with an HcallError for what is wrong with the table's sources, and for a solver that is missing. */
   async handle(
-    { table, cwd }: ProofRequest,
+    { table, cwd, abiName }: ProofRequest,
     send: (result: TableProof) => Promise<void>,
   ): Promise<void> {
     const { builder, execute } = this.#tools;
     const session = builder.session(tableTest(table));
-    await send(await proveTable({ session, table, execute, limits: this.#limits, cwd }));
+    const limits = this.#limits;
+    await send(await proveTable({ session, table, execute, limits, cwd, abiName }));
   }
 
   close(): void {

@@ -192,12 +192,12 @@ export class WayProof {
   }
 
   #refute(finding: UnlocatedFinding, broken: BrokenCall): void {
-    const { session, table, cwd } = this.#setting;
+    const { session, table, cwd, abiName } = this.#setting;
     const clause = clauseOf(finding.code);
     if (!this.#verdicts.isRefuted(clause)) {
       const proved = this.#proved;
       this.#verdicts.refute(clause, {
-        ...showCounterexample({ session, table, proved, cwd }, broken),
+        ...showCounterexample({ session, table, proved, cwd, abiName }, broken),
         finding: this.#locator.finding(decided(finding, broken)),
       });
     }

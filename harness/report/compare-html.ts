@@ -1,11 +1,13 @@
-import type { Comparison, TableDifferences } from '../comparison/comparison.ts';
+import type { Comparison } from '../comparison/comparison.ts';
 import { fullTableName } from '../comparison/table-names.ts';
-import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
+import { exampleCall } from './compare-classes.ts';
+import { ribbonsOf, kindsIn } from './compare-ribbons.ts';
+import type { CallerRibbon, RibbonRow } from './compare-ribbons.ts';
 import type { Section, SectionRow } from './compare-sections.ts';
-import { compareSections, differenceTitle, unconvertedTitle } from './compare-sections.ts';
-import { kindOfConsequence } from './consequence-kind.ts';
+import { comparePageSections } from './compare-sections.ts';
 import { compareSummary, consequenceCounts } from './compare-summary.ts';
 import { escapeMarkup } from './markup.ts';
+import { pageLead } from './page-lead.ts';
 import {
   anchorOf,
   legend,
@@ -15,113 +17,119 @@ import {
   section,
   tableRow,
 } from './page.ts';
+import type { ShownRibbon } from './ribbon-html.ts';
+import {
+  kindWords,
+  ribbonHtml,
+  ribbonLegend,
+  ribbonScaleHint,
+  ribbonScript,
+  ribbonShape,
+} from './ribbon-html.ts';
+import { ribbonStyles } from './ribbon-style.ts';
 
 const traceTitle = 'What was executed';
 
-/** A comparison as one page: the question and its answer, the calls that differ in lanes, tables, what was executed. */
+/** A comparison as one page: the question and its answer, a ribbon of all calls for each of the callers, tables, what was executed. */
 export function compareHtml(comparison: Comparison): string {
-  const { a, b, seed, differences } = comparison;
+  const { a, b, seed } = comparison;
   const { question, answer, reservations } = compareSummary(comparison);
-  const tables = compareSections(comparison).filter(({ lanes }) => !lanes);
-  const unconverted = tables.find(({ title }) => title === unconvertedTitle);
-  const more = tables.filter((each) => each !== unconverted);
+  const sections = comparePageSections(comparison);
+  const ribbons = new Ribbons();
+  const traces = traceSection(comparison);
   const titles = [
-    ...(unconverted === undefined ? [] : [unconverted.title]),
-    ...differences.map((each) => differenceTitle(comparison, each)),
-    ...more.map(({ title }) => title),
-    traceTitle,
+    ...sections.map(({ title }) => title),
+    ...(traces === undefined ? [] : [traceTitle]),
   ];
   return renderPage({
     title: question,
-    lead: [
-      ...[...answer, ...reservations].map(
-        ({ text, isBad }) => `<p${isBad ? ' class="bad"' : ''}>${escapeMarkup(text)}</p>`,
-      ),
-      `<ul class="counts" aria-label="Calls of callers that nobody converts">${consequenceCounts(
-        comparison,
-      )
-        .map(({ text, kind }) => `<li class="${kind}">${escapeMarkup(text)}</li>`)
-        .join('')}</ul>`,
-      `<nav aria-label="Contents"><ul>${titles.map((title) => `<li><a href="#${anchorOf(title)}">${escapeMarkup(title)}</a></li>`).join('')}</ul></nav>`,
-    ],
+    lead: pageLead({
+      verdicts: [...answer, ...reservations],
+      label: 'What calls come to on the other side',
+      counts: consequenceCounts(comparison),
+      titles,
+    }),
     main: [
-      ...(unconverted === undefined ? [] : [sectionHtml(unconverted)]),
-      ...differences.map((each) => lanes(comparison, each)),
-      ...more.map(sectionHtml),
-      traceSection(comparison),
+      ...sections.map((each) =>
+        each.differences === undefined ? sectionHtml(each) : differencesHtml(each, ribbons),
+      ),
+      ...(traces === undefined ? [] : [traces]),
     ],
-    footer: [
-      rowKeysHint,
-      `<p>${escapeMarkup(`${a.vectors} against ${b.vectors}, seed ${seed}`)}</p>`,
-    ],
-    style: laneStyle,
+    footer: [keysHint, `<p>${escapeMarkup(`${a.vectors} against ${b.vectors}, seed ${seed}`)}</p>`],
+    style: ribbonStyles(ribbons.shown.map(ribbonShape)),
+    script: ribbonScript,
   });
 }
 
-const laneStyle = `
-table.lanes { width: 100%; } table.lanes th, table.lanes td { min-width: 8.5rem; }
-table.lanes tr > :first-child { min-width: 7rem; position: sticky; left: 0; background: var(--panel); }
-table.lanes thead th { font-weight: 400; font-family: ui-monospace, monospace; font-size: 0.85rem; }
-@media (max-width: 480px) { table.lanes tr > :first-child { position: static; } }
-td.silent { background: var(--warn-ground); color: var(--warn); } td.same { background: var(--good-ground); color: var(--good); }
-`;
+const keysHint = `${rowKeysHint}<p class="faint screen-only">In a ribbon the arrow keys go from segment to segment; Enter goes to its row.</p>`;
 
-/** A table for each group of callers: a column for each class of calls, a lane for each side. */
-function lanes(comparison: Comparison, differences: TableDifferences): string {
-  const { a, b } = comparison;
-  const title = differenceTitle(comparison, differences);
-  const tables = groupAlike(differences.callers).map(({ names, classes, notCovered }) => {
-    const who = names.join(', ');
-    const sorted = effectsFirst(classes);
-    if (sorted.length === 0) {
-      const said = notCovered.length > 0 ? 'No call is known to differ.' : 'No call differs.';
-      return `<h3>${escapeMarkup(`From ${who}`)}</h3><p>${said}</p>`;
-    }
-    const label = `${title}, from ${who}`;
-    const rest =
-      notCovered.length > 0
-        ? '<td rowspan="3">not covered in whole</td>'
-        : '<td rowspan="3" class="same">the same on both</td>';
-    const heads = sorted.map(({ when }) => {
-      const anchor = anchorOf(`${title} ${who} ${when}`);
-      return `<th scope="col" id="${anchor}"><a class="row" href="#${anchor}">${escapeMarkup(when)}</a></th>`;
-    });
-    const second = sorted.map(({ second: text, consequence }) => {
-      const kind = kindOfConsequence(consequence);
-      return `<td class="${kind}">${escapeMarkup(text)}</td>`;
-    });
-    const lane = (vectors: string): string =>
-      `<th scope="row">${escapeMarkup(`${who} on ${vectors}`)}</th>`;
-    return [
-      `<h3>${escapeMarkup(`From ${who}`)}</h3>`,
-      `<div class="scroll" tabindex="0" role="region" aria-label="${escapeMarkup(label)}"><table class="lanes code">`,
-      `<thead><tr><td></td>${heads.join('')}<th scope="col">all other calls</th></tr></thead><tbody>`,
-      `<tr>${lane(a.vectors)}${cellsOf(sorted.map(({ first }) => first))}${rest}</tr>`,
-      `<tr>${lane(b.vectors)}${second.join('')}</tr>`,
-      `<tr><th scope="row">for example</th>${cellsOf(sorted.map(({ example }) => exampleCall(example)))}</tr>`,
-      '</tbody></table></div>',
-    ].join('\n');
-  });
+/** The ribbons of a page, in their order. */
+class Ribbons {
+  readonly shown: ShownRibbon[] = [];
+
+  add(ribbon: ShownRibbon): string {
+    this.shown.push(ribbon);
+    return ribbonHtml(ribbon, this.shown.length - 1);
+  }
+}
+
+/** All calls of two tables, caller by caller: a ribbon, and below it a row for each of its classes. */
+function differencesHtml({ title, differences }: Section, ribbons: Ribbons): string {
+  if (differences === undefined) {
+    return '';
+  }
+  const { of, sides } = differences;
+  const groups = ribbonsOf(title, of, sides);
+  const kinds = kindsIn(groups);
   return section(title, [
-    '<p>Each column is a class of calls that does one thing on one side and another on the other, with a call that was made on both.</p>',
-    laneLegend,
-    ...tables,
+    `<p>${escapeMarkup(`All calls side by side: what each range of them does on ${sides[0]}, and what on ${sides[1]}. Colours and patterns say what that is to a caller who means the first.`)}</p>`,
+    ...(kinds.size === 0 ? [] : [ribbonLegend(kinds)]),
+    ...(kinds.size > 0 && ribbons.shown.length === 0 ? [ribbonScaleHint] : []),
+    ...groups.map((group) => groupHtml(title, group, sides, ribbons)),
   ]);
 }
 
-function cellsOf(texts: readonly string[]): string {
-  return texts.map((text) => `<td>${escapeMarkup(text)}</td>`).join('');
+function groupHtml(
+  title: string,
+  { title: who, ribbon, rows, notCovered }: CallerRibbon,
+  sides: readonly [string, string],
+  ribbons: Ribbons,
+): string {
+  const head = ['when', ...sides, 'that is', 'for example'];
+  return [
+    `<h3>${escapeMarkup(who)}</h3>`,
+    ...notCovered.map((reason) => `<p class="bad">${escapeMarkup(`Not covered: ${reason}.`)}</p>`),
+    ribbon === undefined
+      ? '<p>There are too many ranges for a ribbon; each class of calls that differ is a row.</p>'
+      : ribbons.add(ribbon),
+    ...(rows.length === 0
+      ? []
+      : [
+          scrollingTable(
+            `${title}, ${who}`,
+            head,
+            rows.map((row) => ribbonRowHtml(head, row)),
+            'code stacked',
+          ),
+        ]),
+  ].join('\n');
 }
 
-const kindTexts = [
+function ribbonRowHtml(head: readonly string[], row: RibbonRow): string {
+  const { anchor, when, first, second, kind, example = '' } = row;
+  const cells = [
+    { html: `<a class="row" href="#${anchor}">${escapeMarkup(when)}</a>` },
+    { html: escapeMarkup(first) },
+    { html: escapeMarkup(second), kind },
+    { html: kindWords[kind] },
+    { html: escapeMarkup(example) },
+  ];
+  return tableRow(head, cells, `id="${anchor}"`);
+}
+
+const consequenceLegend = legend([
   ['miss', 'dangerous: something else happens'],
   ['part', 'silent: nothing happens'],
-] as const;
-const consequenceLegend = legend(kindTexts);
-
-const laneLegend = legend([
-  ...kindTexts,
-  ['hit', 'the same: at most other scratch registers are lost'],
 ]);
 
 function sectionHtml({ title, text, head, rows }: Section): string {
@@ -148,7 +156,8 @@ function rowHtml(head: readonly string[], { cells, marked }: SectionRow, anchor:
   return tableRow(head, own, `id="${anchor}"`);
 }
 
-function traceSection(comparison: Comparison): string {
+/** Undefined where there is nothing of which it was wanted, or that differs. */
+function traceSection(comparison: Comparison): string | undefined {
   const traces = comparison.differences.flatMap(({ tables, callers }) =>
     callers.flatMap(({ caller, classes }) =>
       classes.flatMap(({ example, first, second, traces: both = [] }) =>
@@ -165,8 +174,10 @@ function traceSection(comparison: Comparison): string {
       ),
     ),
   );
-  return section(traceTitle, [
-    '<p>One call of each class that differs, on both sides, instruction by instruction, up to its end.</p>',
-    ...traces,
-  ]);
+  return traces.length === 0
+    ? undefined
+    : section(traceTitle, [
+        '<p>One call of each class that differs, on both sides, instruction by instruction, up to its end.</p>',
+        ...traces,
+      ]);
 }

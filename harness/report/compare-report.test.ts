@@ -27,8 +27,8 @@ describe('compareText', () => {
     expect(lines.slice(0, 9)).toEqual([
       'What changes for callers from old to new?',
       '',
-      '1 class of calls differs, of all values of all inputs from host, guest; 1 class of calls loses other scratch registers.',
-      'Of the 1 call that callers of old make, 1 is dangerous on new where nobody converts them, and 0 silently do nothing.',
+      '1 class of calls differs, of all values of all inputs from host, guest, el0; 1 class of calls loses other scratch registers.',
+      'Of the 1 call that callers of old make, 1 is dangerous on new, where nobody converts them.',
       '',
       'Callers that nobody converts',
       'What a call that is made for one side does on the other, from a host.',
@@ -60,7 +60,7 @@ describe('compareText', () => {
     ).toEqual([]);
     expect(
       compareMail({ ...example, differences: [{ tables: ['stub', 'cell'], callers: [] }] }),
-    ).toContain('gets: calls x0, on new/cell');
+    ).toContain('dangerous: GET (HVC #1) on cell');
   });
 
   const [pair] = exampleComparison().differences;
@@ -146,24 +146,93 @@ test('a mail has 72 columns, and only what matters', () => {
   expect(compareMail(exampleComparison())).toBe(`\
 What changes for callers from old to new?
 
-1 class of calls differs, of all values of all inputs from host, guest;
-1 class of calls loses other scratch registers. Of the 1 call that
-callers of old make, 1 is dangerous on new where nobody converts them,
-and 0 silently do nothing.
+1 class of calls differs, of all values of all inputs from host, guest,
+el0; 1 class of calls loses other scratch registers. Of the 1 call that
+callers of old make, 1 is dangerous on new, where nobody converts them.
 
-From host, guest (stub):
-- immediate = 0x1, x0 != 0x0 (dangerous)
-    old: x0 = VBAR_EL2
-    new: </script><b>x0 | x1
-    e.g. HVC #1, x0 = 0x1
-
-Dangerous where nobody converts the caller:
-- GET (HVC #1) of old
+Callers of old that nobody converts, on new:
+- dangerous: GET (HVC #1) on stub
     means: x0 = VBAR_EL2
-    gets: calls x0, on new/stub
+    gets: calls x0
 
-hcall compare old new --seed 1
+From host, guest (stub), old -> new:
+- dangerous: immediate = 0x1, x0 != 0x0
+    x0 = VBAR_EL2 -> </script><b>x0 | x1
+
+Found by hcall compare 1.2.3, seed 1.
 `);
+});
+
+describe('a mail', () => {
+  const example = exampleComparison();
+  const one = example.differences[0]?.callers[0]?.classes[0];
+  const classes = Array.from({ length: 10 }, (_, index) => ({
+    ...(one as NonNullable<typeof one>),
+    when: `immediate = 0x${index}`,
+    first: 'x0 = VBAR_EL2',
+    second: `calls ${'x0 & 0x7fffffffff with '.repeat(2)}x1`,
+    consequence: index === 0 ? ('nothing' as const) : ('dangerous' as const),
+  }));
+  const [call] = example.unconverted;
+  const silent = { ...(call as NonNullable<typeof call>), consequence: 'nothing' as const };
+  const lines = compareMail({
+    ...example,
+    a: { vectors: 'x0', abi: 'x0' },
+    b: { vectors: 'immediate/stub', abi: 'immediate' },
+    unconverted: [silent, { ...silent, operation: 'SET' }],
+    differences: [
+      { tables: ['stub', 'stub'], callers: [{ caller: 'host', classes, notCovered: ['a loop'] }] },
+    ],
+  }).split('\n');
+
+  test.each<[string, readonly string[]]>([
+    ['what is not covered', ['- Not covered, from host: a loop.']],
+    ['calls that do nothing, all of a table together', ['- silent: GET, SET do nothing on stub']],
+    [
+      'the second side below the first where both are too long for a line',
+      [
+        '- dangerous: immediate = 0x1',
+        '    x0 = VBAR_EL2',
+        '    -> calls x0 & 0x7fffffffff with x0 & 0x7fffffffff with x1',
+      ],
+    ],
+    ['how many are left out', ['- and 2 more classes of calls: --format text']],
+    ['the command', ['hcall compare x0 immediate/stub --seed 1']],
+  ])('has %s', (_, expected) => {
+    const at = lines.indexOf(expected[0] ?? '');
+    expect(lines.slice(at, at + expected.length)).toEqual(expected);
+  });
+
+  test('has no line of more than 72 columns', () => {
+    expect(lines.filter((line) => line.length > 72)).toEqual([]);
+  });
+});
+
+describe('two builds of one ABI', () => {
+  const example = exampleComparison();
+  const [call] = example.unconverted;
+  const gets = (from: 'a' | 'b', consequence: 'dangerous' | 'same') => ({
+    ...(call as NonNullable<typeof call>),
+    from,
+    consequence,
+  });
+  const builds: Comparison = {
+    ...example,
+    a: { vectors: 'old.S', abi: 'x0' },
+    b: { vectors: 'new.S', abi: 'x0' },
+    // Whoever is made for the second is right with the second.
+    unconverted: [gets('a', 'dangerous'), gets('a', 'same'), gets('b', 'dangerous')],
+  };
+
+  test('are asked for the calls of their callers, from the first to the second', () => {
+    const { answer } = compareSummary(builds);
+    expect(answer.map(({ text }) => text).slice(1)).toEqual([
+      'Of the 2 calls that callers make, 1 is dangerous on new.S.',
+    ]);
+    const text = compareText(builds, false, { short: true });
+    expect(text.match(/^ +old\.S +new\.S\/stub +GET/gm)).toHaveLength(1);
+    expect(text).toContain('Operations that do something else\n');
+  });
 });
 
 describe('compareHtml', () => {

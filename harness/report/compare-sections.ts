@@ -1,7 +1,12 @@
 import { registerRanges } from '../abi/register-ranges.ts';
 import type { Consequence } from '../sweep/consequence.ts';
 import { isAnswered } from '../comparison/compare.ts';
-import { counterpartName, fullTableName, otherSide } from '../comparison/table-names.ts';
+import {
+  counterpartName,
+  fullTableName,
+  otherSide,
+  targetName,
+} from '../comparison/table-names.ts';
 import type {
   Comparison,
   OperationSide,
@@ -12,6 +17,7 @@ import type { SweepResult } from '../sweep/sweep-result.ts';
 import { groupBy } from '../collections/group-by.ts';
 import { kindOfConsequence } from './consequence-kind.ts';
 import { effectsFirst, exampleCall, groupAlike } from './compare-classes.ts';
+import { callsAsTheyAre } from './compare-summary.ts';
 
 /** A table of a report, with what it shows. */
 export interface Section {
@@ -20,8 +26,12 @@ export interface Section {
   readonly text?: string;
   readonly head: readonly string[];
   readonly rows: readonly SectionRow[];
-  /** A page shows it as lanes, not as a table. */
-  readonly lanes?: true;
+  /** What a page shows of it, besides the table: all calls of two tables, as ribbons. */
+  readonly differences?: {
+    readonly of: TableDifferences;
+    /** What the two are called. */
+    readonly sides: readonly [string, string];
+  };
 }
 
 export interface SectionRow {
@@ -31,7 +41,7 @@ export interface SectionRow {
 }
 
 /** Marks the cell that says what a caller gets; what is as it should be has no mark. */
-export function markedAs(cell: number, consequence: Consequence): Pick<SectionRow, 'marked'> {
+function markedAs(cell: number, consequence: Consequence): Pick<SectionRow, 'marked'> {
   const kind = kindOfConsequence(consequence);
   return kind === 'dangerous' || kind === 'silent' ? { marked: { cell, as: kind } } : {};
 }
@@ -48,13 +58,23 @@ const consequenceTexts: Readonly<Record<Consequence, string>> = {
 
 /** The report of a comparison, the most important first. With `short`, only what a change of the vectors means for callers. */
 export function compareSections(comparison: Comparison, short = false): Section[] {
+  return sectionsOf(comparison, short).filter(({ rows }) => rows.length > 0);
+}
+
+/** The same for a page, which shows what calls do where none differs too. */
+export function comparePageSections(comparison: Comparison): Section[] {
+  return sectionsOf(comparison, false).filter(
+    ({ rows, differences }) => rows.length > 0 || differences !== undefined,
+  );
+}
+
+function sectionsOf(comparison: Comparison, short: boolean): Section[] {
   const { a, b, differences, disagreements, failures } = comparison;
   const important = [
     unconverted(comparison),
-    ...differences.map((each): Section => ({
-      ...differenceSection(differenceTitle(comparison, each), each, [a.vectors, b.vectors]),
-      lanes: true,
-    })),
+    ...differences.map((each) =>
+      differenceSection(differenceTitle(comparison, each), each, [a.vectors, b.vectors]),
+    ),
   ];
   const more = (): Section[] => [
     operations(comparison),
@@ -69,33 +89,33 @@ export function compareSections(comparison: Comparison, short = false): Section[
     assumed(comparison),
     failureSection([{ vectors: `${a.vectors} and ${b.vectors}`, failures }]),
   ];
-  return [...important, ...(short ? [] : more())].filter(({ rows }) => rows.length > 0);
+  return [...important, ...(short ? [] : more())];
 }
 
 function nameOf({ a, b }: Comparison, side: Side): string {
   return side === 'a' ? a.vectors : b.vectors;
 }
 
-/** The table that answers the question of the page. */
-export const unconvertedTitle = 'Callers that nobody converts';
-
-/** Where both sides follow one ABI, callers that get the same are not worth a table. */
+/** The table that answers the question. Where both sides follow one ABI, callers that get the same are not worth a row. */
 function unconverted(comparison: Comparison): Section {
   const { a, b } = comparison;
   const isOneAbi = a.abi === b.abi;
-  const calls = comparison.unconverted.filter(
+  const calls = callsAsTheyAre(comparison).filter(
     ({ consequence }) => !isOneAbi || consequence !== 'same',
   );
+  const origins = [...new Set(calls.map(({ caller = 'host' }) => caller))];
   return {
-    title: unconvertedTitle,
-    text: 'What a call that is made for one side does on the other, from a host.',
+    title: isOneAbi ? 'Operations that do something else' : 'Callers that nobody converts',
+    text: `What a call that is made for ${isOneAbi ? 'the first does on the second' : 'one side does on the other'}, ${origins.length === 1 ? `from a ${origins.join('')}` : 'from whom it is made for'}.`,
     head: ['made for', 'on', 'operation', 'call', 'means', 'gets', 'that is'],
-    rows: calls.map(({ from, table, operation, call, means, gets, consequence }) => {
-      const target = counterpartName(comparison, from, table) ?? table;
+    rows: calls.map((each) => {
+      const { from, table, operation, caller = 'host', call, means, gets, consequence } = each;
+      const isPair = counterpartName(comparison, from, table) !== undefined;
+      const own = isPair ? nameOf(comparison, from) : fullTableName(comparison, from, table);
       return {
         cells: [
-          nameOf(comparison, from),
-          fullTableName(comparison, otherSide(from), target),
+          origins.length === 1 ? own : `${own}, a ${caller}`,
+          fullTableName(comparison, otherSide(from), targetName(comparison, each)),
           operation,
           call,
           means,
@@ -116,13 +136,20 @@ function operations(comparison: Comparison): Section {
       cells: [name, fullTableName(comparison, side, own), ...cells],
     });
     const both = table === other ? `both/${table}` : 'both';
+    if (other === undefined) {
+      return [a === undefined ? row('b', table, ofB) : row('a', table, ofA)];
+    }
     return ofA.join('\n') === ofB.join('\n')
       ? [{ cells: [name, both, ...ofA] }]
-      : [row('a', table, ofA), ...(other === undefined ? [] : [row('b', other, ofB)])];
+      : [row('a', table, ofA), row('b', other, ofB)];
   });
+  const measured = comparison.operations.flatMap(({ a, b }) =>
+    [a, b].flatMap((side) => side ?? []),
+  );
+  const origins = [...new Set(measured.map((side) => side.measured.caller))];
   return {
     title: 'Operations',
-    text: 'From a host; instructions from the vector to the ERET, called functions left out; stack in bytes.',
+    text: `From a ${origins.join(' or a ')}; instructions from the vector to the ERET, called functions left out; stack in bytes.`,
     head: [
       'operation',
       'vectors',
@@ -157,7 +184,7 @@ function changedText({ measured }: OperationSide): string {
 }
 
 /** Of the tables of two sides. */
-export function differenceTitle({ a, b }: Comparison, { tables }: TableDifferences): string {
+function differenceTitle({ a, b }: Comparison, { tables }: TableDifferences): string {
   const [first, second] = tables;
   const isAcross = a.vectors !== first || b.vectors !== second;
   const suffix = first === second ? first : `${first} and ${second}`;
@@ -166,14 +193,15 @@ export function differenceTitle({ a, b }: Comparison, { tables }: TableDifferenc
 
 function differenceSection(
   title: string,
-  { callers }: TableDifferences,
-  [one, other]: readonly [string, string],
+  differences: TableDifferences,
+  sides: readonly [string, string],
 ): Section {
   return {
     title,
+    differences: { of: differences, sides },
     text: 'Each class of calls that does one thing on one side and another on the other, with a call that was made on both.',
-    head: ['callers', 'when', one, other, 'for example'],
-    rows: groupAlike(callers).flatMap(({ names, classes }) =>
+    head: ['callers', 'when', ...sides, 'for example'],
+    rows: groupAlike(differences.callers).flatMap(({ names, classes }) =>
       effectsFirst(classes).map(({ when, consequence, example, ...each }) => ({
         cells: [names.join(', '), when, each.first, each.second, exampleCall(example)],
         ...markedAs(3, consequence),

@@ -2,6 +2,7 @@ import type { Comparison } from '../comparison/comparison.ts';
 import { groupAlike } from './compare-classes.ts';
 import type { ConsequenceKind } from './consequence-kind.ts';
 import { kindOfConsequence } from './consequence-kind.ts';
+import type { Count } from './page-lead.ts';
 
 /** What a reviewer wants to know first. */
 export interface Summary {
@@ -32,7 +33,20 @@ export function compareSummary(comparison: Comparison): Summary {
   return {
     question: `What changes for callers from ${a.vectors} to ${b.vectors}?`,
     answer: [
-      ...(callers.length === 0 ? [] : [differing(effects.length, lost.length, callers)]),
+      ...(callers.length === 0
+        ? []
+        : [
+            differing(
+              {
+                effects: effects.length,
+                lost: lost.length,
+                isBad: effects.some(
+                  ({ consequence }) => kindOfConsequence(consequence) === 'dangerous',
+                ),
+              },
+              callers,
+            ),
+          ]),
       ...effectsOn(comparison),
     ],
     reservations: [
@@ -62,8 +76,15 @@ function counted(count: number): string {
 }
 
 function differing(
-  effects: number,
-  lost: number,
+  {
+    effects,
+    lost,
+    isBad,
+  }: {
+    readonly effects: number;
+    readonly lost: number;
+    readonly isBad: boolean;
+  },
   callers: Comparison['differences'][number]['callers'],
 ): Verdict {
   const unknown = new Set(
@@ -83,36 +104,42 @@ function differing(
       : `${counted(effects)} ${effects === 1 ? 'differs' : 'differ'}`;
   const more =
     lost === 0 ? '' : `; ${counted(lost)} ${lost === 1 ? 'loses' : 'lose'} other scratch registers`;
-  return verdict(`${what}${scope}${more}.`, effects > 0);
+  return verdict(`${what}${scope}${more}.`, isBad);
 }
 
-/** What callers get that nobody converts, where they are made for another ABI. */
-function effectsOn({ a, b, unconverted }: Comparison): Verdict[] {
-  if (a.abi === b.abi) {
-    return [];
-  }
+/** Calls that come to the other side as they are: those of both sides where each has an ABI of its own, else those of the first. */
+export function callsAsTheyAre({ a, b, unconverted }: Comparison): Comparison['unconverted'] {
+  return a.abi === b.abi ? unconverted.filter(({ from }) => from === 'a') : unconverted;
+}
+
+/** What callers get on the other side. */
+function effectsOn(comparison: Comparison): Verdict[] {
+  const { a, b } = comparison;
+  const isOneAbi = a.abi === b.abi;
   return (['a', 'b'] as const).flatMap((from) => {
-    const own = unconverted.filter((call) => call.from === from);
-    if (own.length === 0) {
-      return [];
-    }
+    const own = callsAsTheyAre(comparison).filter((call) => call.from === from);
     const dangerous = countOf(own, 'dangerous');
     const silent = countOf(own, 'silent');
+    if (own.length === 0 || (isOneAbi && dangerous + silent === 0)) {
+      return [];
+    }
     const [mine, other] = from === 'a' ? [a, b] : [b, a];
     const calls = own.length === 1 ? 'the 1 call' : `the ${own.length} calls`;
+    const who = isOneAbi ? 'callers' : `callers of ${mine.vectors}`;
+    const become = [
+      ...(dangerous === 0 ? [] : [`${dangerous} ${dangerous === 1 ? 'is' : 'are'} dangerous`]),
+      ...(silent === 0 ? [] : [`${silent} silently ${silent === 1 ? 'does' : 'do'} nothing`]),
+    ];
+    const what = become.length === 0 ? 'none is dangerous or silent' : become.join(' and ');
+    const unless = isOneAbi ? '' : ', where nobody converts them';
     return [
-      verdict(
-        `Of ${calls} that callers of ${mine.vectors} make, ${dangerous} ${dangerous === 1 ? 'is' : 'are'} dangerous on ${other.vectors} where nobody converts them, and ${silent} silently ${silent === 1 ? 'does' : 'do'} nothing.`,
-        dangerous > 0,
-      ),
+      verdict(`Of ${calls} that ${who} make, ${what} on ${other.vectors}${unless}.`, dangerous > 0),
     ];
   });
 }
 
-/** How many calls of callers that nobody converts come to what. */
-export function consequenceCounts({
-  unconverted,
-}: Comparison): { readonly text: string; readonly kind: 'bad' | 'warn' | 'good' | 'faint' }[] {
+/** How many calls that come to the other side as they are come to what. */
+export function consequenceCounts(comparison: Comparison): Count[] {
   const counts = [
     { of: 'dangerous', word: 'dangerous', kind: 'bad' },
     { of: 'silent', word: 'silent', kind: 'warn' },
@@ -120,7 +147,7 @@ export function consequenceCounts({
     { of: 'same', word: 'the same', kind: 'good' },
   ] as const;
   return counts.flatMap(({ of, word, kind }) => {
-    const count = countOf(unconverted, of);
+    const count = countOf(callsAsTheyAre(comparison), of);
     return count === 0 ? [] : [{ text: `${count} ${word}`, kind }];
   });
 }

@@ -5,11 +5,15 @@ import type { Palette } from '../diagnostics/palette.ts';
 import type { ReporterOptions } from './reporter.ts';
 import { sourceExcerpt } from './source-excerpt.ts';
 
-/** A finding for a person: what is wrong, the difference, and the instruction to blame in its source. */
+/**
+ * A finding for a person: what is wrong, the difference, and the instruction to blame in its source. `former`: the finding above
+ * it, whose source lines stand for the same ones here.
+ */
 export function findingLines(
   finding: Finding,
   palette: Palette,
   readSource: ReporterOptions['readSource'],
+  former?: Finding,
 ): string[] {
   const step = finding.step === undefined ? '' : `step ${finding.step}: `;
   return [
@@ -18,7 +22,7 @@ export function findingLines(
     ...partLines(finding, palette).map((line) => `  ${line}`),
     ...(finding.by === undefined
       ? []
-      : locationLines(finding.by, palette, readSource).map((line) => `  ${line}`)),
+      : locationLines(finding.by, palette, readSource, former?.by).map((line) => `  ${line}`)),
     ...(finding.mattersAt === undefined
       ? []
       : [`  matters at ${placeText(finding.mattersAt, palette)}`]),
@@ -83,20 +87,25 @@ function placeText({ symbol, address, instruction, place }: Location, palette: P
   return `${palette.bold(instruction)} at ${where}${line}`;
 }
 
-/** The instruction, and its line of the source with those around it. */
+/** The instruction, and its line of the source with those around it, unless they stand above, with `former`. */
 export function locationLines(
   by: Location,
   palette: Palette,
   readSource: ReporterOptions['readSource'],
+  former?: Location,
 ): string[] {
   const where = by.symbol === undefined ? by.address : `${by.symbol} (${by.address})`;
   const blame = `by ${palette.bold(by.instruction)} at ${where}`;
   if (by.place === undefined) {
     return [blame];
   }
+  const place = `--> ${formatPlace(by.place)}`;
+  if (former?.place !== undefined && formatPlace(former.place) === formatPlace(by.place)) {
+    return [blame, palette.cyan(`${place}, as above`)];
+  }
   return [
     blame,
-    palette.cyan(`--> ${formatPlace(by.place)}`),
+    palette.cyan(place),
     ...sourceExcerpt(by.place, readSource?.(by.place.file), by.text, palette),
   ];
 }

@@ -34,7 +34,7 @@ table.source { width: 100%; } table.source td { border-width: 0 0 0 4px; border-
 table.source td.number { border: 0; color: var(--faint); user-select: none; } table.source td.number a { color: inherit; text-decoration: none; }
 .bad { color: var(--bad); } .warn { color: var(--warn); } .good { color: var(--good); }
 strong.bad, p.bad { font-weight: 600; }
-tr.miss td, td.dangerous { background: var(--bad-ground); } tr.part td { background: var(--warn-ground); } tr.hit td { background: var(--good-ground); }
+tr.miss td, td.miss, td.dangerous { background: var(--bad-ground); } tr.part td, td.part { background: var(--warn-ground); } tr.hit td, td.hit { background: var(--good-ground); }
 td.dangerous { color: var(--bad); font-weight: 600; }
 :target { outline: 2px solid var(--accent); outline-offset: 2px; }
 .note { font-style: italic; color: var(--faint); }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserPage } from '../testing/browser.ts';
 import { Browser } from '../testing/browser.ts';
-import { examplePages, exampleTrace } from '../testing/report/example-pages.ts';
+import { examplePages, exampleTrace, hostileName } from '../testing/report/example-pages.ts';
 import { describeWith } from '../testing/tools.ts';
 import { traceHtml } from './trace-html.ts';
 
@@ -18,10 +18,20 @@ const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const violations = `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => id + ': ' + target.join(' '))))`;
 
+/** Links that lead nowhere on the page, and names that two things have. */
+const strayLinks = `(() => {
+  const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+  const links = [...document.querySelectorAll('a[href^="#"]')].map(({ hash }) => decodeURIComponent(hash.slice(1)));
+  return [...links.filter((id) => !ids.includes(id)), ...ids.filter((id, at) => ids.indexOf(id) !== at)];
+})()`;
+
 /** Clicks on a register of the panel. */
 function click(name: string): string {
   return `[...document.querySelectorAll('.panel th button')].find(({ textContent }) => textContent === '${name}').click()`;
 }
+
+/** What the panel says of where a value came from. */
+const origin = `[...document.querySelectorAll('.panel [role=status] p')].map(({ textContent }) => textContent)`;
 
 const windows = [
   [1400, 1000],
@@ -67,6 +77,7 @@ describeWith('chromium', 'pages in a browser', () => {
         }
       }
       expect(found).toEqual([]);
+      expect(await page.evaluate(strayLinks)).toEqual([]);
       expect(await page.evaluate('performance.getEntriesByType("resource").length')).toBe(0);
       // Even a name that was not escaped: the policy of the page allows its own script alone.
       await page.evaluate(
@@ -98,6 +109,66 @@ describeWith('chromium', 'pages in a browser', () => {
         '#calls-that-differ-stub-host-guest-immediate-0x1-x0-0x0',
       ].map((hash) => [hash, true, hash]),
     );
+    await page.close();
+  });
+
+  test('a link to a failure that is folded shows it', async () => {
+    const page = await opened(examplePages['run that fails in the same way']?.() ?? '');
+    const shown = `[...document.querySelectorAll('article')].map((each) => each.checkVisibility())`;
+    expect(await page.evaluate(shown)).toEqual([true, false, false, true, true]);
+    // The address changes later.
+    await page.evaluate(`new Promise((resolve) => {
+      addEventListener('hashchange', () => requestAnimationFrame(resolve), { once: true });
+      document.querySelector('td a[href$="-three"]').click();
+    })`);
+    expect(await page.evaluate(shown)).toEqual([true, false, true, true, true]);
+    await page.close();
+  });
+
+  const focused = `document.activeElement.className + ' ' + document.activeElement.querySelector('.does').textContent`;
+
+  // The ribbon lies across a wide window, its second lane below the first, and goes down a narrow one.
+  test.each<[string, number, string[], string]>([
+    ['along a lane', 1400, ['ArrowRight', 'ArrowRight', 'ArrowLeft'], 'segment calls a_symbol_'],
+    ['to the other lane', 1400, ['ArrowRight', 'ArrowRight', 'ArrowDown'], 'segment dangerous'],
+    ['back', 1400, ['ArrowDown', 'ArrowUp'], 'segment nothing'],
+    ['no further than the end', 1400, ['ArrowLeft', 'ArrowUp'], 'segment nothing'],
+    ['down a lane', 390, ['ArrowDown', 'ArrowDown', 'ArrowUp'], 'segment calls a_symbol_'],
+    ['across', 390, ['ArrowDown', 'ArrowDown', 'ArrowRight'], 'segment dangerous'],
+  ])('the arrow keys go from segment to segment: %s', async (_, width, keys, expected) => {
+    const page = await opened(examplePages['compare']?.() ?? '');
+    await page.show(width, 900, 'light');
+    await page.evaluate(`document.querySelector('a.segment').focus()`);
+    for (const key of keys) {
+      await page.press(key);
+    }
+    expect(String(await page.evaluate(focused)).slice(0, expected.length)).toBe(expected);
+    await page.close();
+  });
+
+  test('a segment leads to its row', async () => {
+    const page = await opened(examplePages['compare']?.() ?? '');
+    await page.evaluate(`document.querySelector('a.segment.dangerous').focus()`);
+    await page.press('Enter');
+    expect(await page.evaluate(at)).toBe('#calls-that-differ-stub-host-guest-immediate-0x1-x0-0x0');
+    expect(await page.evaluate(`document.querySelector(':target td.dangerous').textContent`)).toBe(
+      '</script><b>x0 | x1',
+    );
+    await page.close();
+  });
+
+  test('single values are as easy to see as 65,534 of them, and the whole ribbon fits into each window', async () => {
+    const page = await opened(examplePages['compare']?.() ?? '');
+    const sizes = `[...document.querySelectorAll('#ribbon-0 ol:last-of-type a')].map((each) => {
+      const { width, height } = each.getBoundingClientRect();
+      return Math.min(width, height) >= 24 && each.scrollWidth <= each.clientWidth;
+    })`;
+    const over = `[...document.querySelectorAll('.ribbon')].map((each) => each.parentNode.scrollWidth - each.parentNode.clientWidth)`;
+    for (const [width, height] of windows) {
+      await page.show(width, height, 'light');
+      expect(await page.evaluate(sizes)).toEqual([true, true, true, true]);
+      expect(await page.evaluate(over)).toEqual([0, 0]);
+    }
     await page.close();
   });
 
@@ -139,20 +210,49 @@ describeWith('chromium', 'pages in a browser', () => {
     await page.close();
   });
 
-  test('a click on a register says where its value came from', async () => {
+  test.each<[string, string, string[]]>([
+    [
+      'x0',
+      'a value that was computed',
+      ['x0 = x1 + 0x1', '4  add x0, x0, #1', '3  mov x0, x1', 'from before the call: x1'],
+    ],
+    ['x2', 'one that nothing wrote', ['as it was before the call']],
+    // An exception wrote them: before the call they were something else.
+    ['esr_el2', 'a syndrome', ['esr_el2 = ESR_EL2', '1  hvc #1']],
+    [
+      'spsr_el2',
+      'PSTATE of before',
+      ['spsr_el2 = NZCV << 0x1c | 0x3c5', '1  hvc #1', 'from before the call: pstate'],
+    ],
+    [
+      'x4',
+      'a result of code that is not there',
+      ['x4 = x1 + 0x1', `${hostileName} comes back, whose code is not there`],
+    ],
+    [
+      'x5',
+      'what such code may leave',
+      ['x5 = its x5', `${hostileName} comes back, whose code is not there`],
+    ],
+  ])('a click on %s says where it came from: %s', async (register, _, lines) => {
     const page = await opened(traceHtml([exampleTrace(8)]), '#t1-1-4');
-    const origin = `[...document.querySelectorAll('.panel [role=status] p')].map(({ textContent }) => textContent)`;
+    await page.evaluate(click(register));
+    expect(await page.evaluate(origin)).toEqual(lines);
+    await page.close();
+  });
+
+  test('a click on a register says why it is not known where it came from', async () => {
+    const unknown = 'unknown: it accesses memory with the MMU on, at el1_sync';
+    const trace = exampleTrace(8);
+    const calls = trace.test.calls.map((call) => ({ ...call, unknown }));
+    const page = await opened(traceHtml([{ ...trace, test: { ...trace.test, calls } }]), '#t1-1-4');
     await page.evaluate(click('x0'));
     expect(await page.evaluate(origin)).toEqual([
+      unknown,
       '4  add x0, x0, #1',
       '3  mov x0, x1',
       'from before the call: x1',
     ]);
-    // An exception wrote it: before the call it was something else.
-    await page.evaluate(click('esr_el2'));
-    expect(await page.evaluate(origin)).toEqual(['1  hvc #1']);
-    await page.evaluate(click('spsr_el2'));
-    expect(await page.evaluate(origin)).toEqual(['1  hvc #1', 'from before the call: pstate']);
     await page.close();
   });
 
@@ -162,6 +262,9 @@ describeWith('chromium', 'pages in a browser', () => {
     expect(await page.evaluate(selected)).toEqual(['t1-1-3', 't2-1-3']);
     await page.press('j');
     expect(await page.evaluate(selected)).toEqual(['t1-1-4']);
+    await page.press('d');
+    expect(await page.evaluate(selected)).toEqual(['t1-1-3', 't2-1-3']);
+    await page.press('End');
     await page.evaluate(`document.querySelector('[data-step=difference]').click()`);
     expect(await page.evaluate(selected)).toEqual(['t1-1-3', 't2-1-3']);
     await page.close();
@@ -172,7 +275,11 @@ describeWith('chromium', 'pages in a browser', () => {
     await page.evaluate(`document.querySelector('details').open = true`);
     await page.evaluate(`document.querySelector('[data-copy]').focus()`);
     await page.press('Enter');
-    const status = `new Promise((resolve) => setTimeout(() => resolve(document.querySelector('details [role=status]').textContent), 200))`;
+    const status = `new Promise((resolve) => {
+      const status = document.querySelector('details [role=status]');
+      const look = () => status.textContent === '' ? requestAnimationFrame(look) : resolve(status.textContent);
+      look();
+    })`;
     expect(await page.evaluate(status)).toBe('copied');
     await page.close();
   });
@@ -181,7 +288,7 @@ describeWith('chromium', 'pages in a browser', () => {
     const html = traceHtml([exampleTrace(10_000)]);
     expect(html.length).toBeLessThan(8_000_000);
     const page = await opened(html, '#t1-1-9000');
-    expect(await page.evaluate(`document.querySelectorAll('.step').length`)).toBe(10_001);
+    expect(await page.evaluate(`document.querySelectorAll('.step').length`)).toBe(10_002);
     expect(
       await page.evaluate(
         `document.querySelector('.selected').getBoundingClientRect().top < innerHeight`,
@@ -195,6 +302,7 @@ describeWith('chromium', 'pages in a browser', () => {
   test.each([
     ['compare', 'calls x0'],
     ['cover', 'never executed'],
+    ['compare of many ranges', 'There are too many ranges for a ribbon'],
     ['mutate', 'el1_sync+0x4'],
     ['run', 'spoils x3'],
     ['trace', 'str x1, [x2]'],

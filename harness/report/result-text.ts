@@ -26,7 +26,9 @@ export function resultParagraphs(result: TestResult, options: ResultTextOptions)
   ];
   return [
     [`at ${formatPlace(result.place)}`],
-    ...result.findings.map((finding) => findingLines(finding, palette, options.readSource)),
+    ...result.findings.map((finding, index, all) =>
+      findingLines(finding, palette, options.readSource, all[index - 1]),
+    ),
     ...(result.diagnostics ?? []).map((diagnostic) => diagnosticLines(diagnostic, options.colour)),
     facts.map((fact) => palette.dim(fact)),
   ];

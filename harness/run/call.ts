@@ -1,3 +1,4 @@
+import { abiReference } from '../abi/reference.ts';
 import type { TestStep } from '../fixture/test.ts';
 import { plainStep } from '../fixture/test.ts';
 import { constant, wordWidth } from '../expression/expression.ts';
@@ -13,7 +14,7 @@ import { tableTest } from './table-test.ts';
 import type { WrittenVectors } from './written-vectors.ts';
 
 export interface CallOptions
-  extends ToolSetting, Omit<CallDescription, 'stubs' | 'assumptions'>, AloneOptions {
+  extends ToolSetting, Omit<CallDescription, 'abiName' | 'stubs' | 'assumptions'>, AloneOptions {
   /** Of several tables the first is called. */
   readonly vectors: WrittenVectors;
 }
@@ -36,6 +37,7 @@ export async function call(options: CallOptions): Promise<CallResult> {
     stubs: table.stubs,
     assumptions: table.assumptions,
     cwd,
+    abiName: abiReference(table.abi, cwd, options.vectors.abiFolders),
   };
   const { answer, engines } = await runAlone({ type: 'call', test, description }, setting, options);
   return { ...ranHeader('call', engines, setting, [test.abi]), ...answer.result };

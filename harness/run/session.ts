@@ -1,7 +1,9 @@
 import { ret } from '../architecture/a64/instructions.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { codeOf, instructionAt, instructionBytes } from '../architecture/a64/word.ts';
+import { installedState } from '../abi/installed-state.ts';
 import type { Abi, Region, Vectors } from '../abi/abi.ts';
+import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { DataAct, Firmware, FunctionKind } from '../abi/stand-in.ts';
@@ -242,6 +244,11 @@ export class Session implements LoadedVectors {
     return site;
   }
 
+  /** What registers hold while a table is installed, 64 bits each. Throws 'unknown-symbol'. */
+  installedState({ state }: Pick<Vectors, 'state'>): ReadonlyMap<RegisterName, bigint> {
+    return installedState(state, (name, how, at) => this.address(name, how, at));
+  }
+
   /**
    * A symbol's address: where it is loaded, where it was linked, or as hyp code maps it. Throws 'unknown-symbol' for
    * one that neither the image nor a stub defines.
@@ -250,7 +257,9 @@ export class Session implements LoadedVectors {
     const symbol = this.lookup.find(name, place);
     const loaded = symbol?.address ?? this.#externals.get(name);
     if (loaded === undefined) {
-      const note = 'neither the vector code nor `stubs:` defines it';
+      const note = name.includes('+')
+        ? 'a label alone is meant, without bytes behind it'
+        : 'neither the vector code nor `stubs:` defines it';
       throw problemAt('unknown-symbol', `unknown symbol '${name}'`, place, note);
     }
     switch (how) {

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Abi } from '../abi/abi.ts';
 import type { Patches } from '../abi/patches.ts';
 import { suggest } from '../abi/document/suggestion.ts';
 import { AbiLibrary, findAbi } from '../abi/library.ts';
-import { loadAbi } from '../abi/load.ts';
+import { abiFileName, loadAbi } from '../abi/load.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import type { StandIns } from '../abi/stand-in.ts';
 import { readStubs } from './written-stubs.ts';
@@ -29,7 +29,7 @@ export interface ForeignVectors extends Patches {
 
 /** Vectors as a user writes them, on the command line or through the API. Plain data. */
 export interface WrittenVectors extends Partial<ForeignVectors> {
-  /** An ABI, `ABI/VECTORS` or a folder with an abi.yaml, whose own vectors `files` replace; or more files. */
+  /** An ABI or a folder with an abi.yaml, or one table of either (`ABI/VECTORS`), whose own vectors `files` replace; or more files. */
   readonly names: readonly string[];
   /** What reports call them; the names if left out. */
   readonly title?: string;
@@ -84,15 +84,33 @@ function findNamed(written: WrittenVectors): NamedCode {
   if (written.abi !== undefined) {
     throw problem('bad-usage', `'${first}' names the ABI already: --abi cannot say another one`);
   }
-  const path = resolve(cwd, first);
-  const [abiName = '', contract] = first.split('/');
-  const abi = existsSync(path) ? loadAbi(path) : findAbi(abiName, abiFolders);
+  const folder = namedFolder(first, cwd);
+  const [abiName = '', tableOfAbi] = first.split('/');
+  const abi = folder === undefined ? findAbi(abiName, abiFolders) : loadAbi(folder.directory);
+  const contract = folder === undefined ? tableOfAbi : folder.table;
   return {
     name: more.length > 0 ? more.join(' ') : first,
     abi,
-    contract: existsSync(path) ? written.contract : (contract ?? written.contract),
+    contract: contract ?? written.contract,
     files: more.map((name) => resolve(cwd, name)),
   };
+}
+
+/** The folder of an ABI that a path names: the folder itself, its abi.yaml, or with a table of it, as `./mine/stub`. */
+function namedFolder(
+  name: string,
+  cwd: string,
+): { readonly directory: string; readonly table?: string } | undefined {
+  const path = resolve(cwd, name);
+  const parent = dirname(path);
+  if (basename(path) === abiFileName) {
+    return { directory: parent };
+  }
+  if (existsSync(path)) {
+    return { directory: path };
+  }
+  const isTable = name.includes('/') && existsSync(join(parent, abiFileName));
+  return isTable ? { directory: parent, table: basename(path) } : undefined;
 }
 
 /**
@@ -163,8 +181,9 @@ const fileExtension = /\.(S|s|o|elf)$/;
 function isFileName(name: string, { cwd }: WrittenVectors): boolean {
   const stats = statSync(resolve(cwd, name), { throwIfNoEntry: false });
   return stats === undefined
-    ? fileExtension.test(name) || name.split('/').length > 2
-    : !stats.isDirectory();
+    ? fileExtension.test(name) ||
+        (name.split('/').length > 2 && namedFolder(name, cwd) === undefined)
+    : !stats.isDirectory() && basename(name) !== abiFileName;
 }
 
 function abiOfFiles(
@@ -179,7 +198,7 @@ function notFound(name: string, path: string): Error {
   const folder = dirname(path);
   const near = existsSync(folder) ? suggest(basename(path), readdirSync(folder)) : undefined;
   return problem('vectors-not-found', `there are no vectors '${name}'`, {
-    note: near ?? 'give an ABI, ABI/VECTORS, a folder with an abi.yaml, or files of vectors',
+    note: near ?? 'give an ABI, its folder, one table of it (immediate/kvm), or files of vectors',
   });
 }
 

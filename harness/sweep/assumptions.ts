@@ -1,3 +1,4 @@
+import type { CallRecord } from '../calls/call-record.ts';
 import type { Path } from '../flow/explore.ts';
 import { printValue } from '../flow/print.ts';
 import { ranUnpatched, unpatchedText } from '../judge/callbacks.ts';
@@ -18,7 +19,17 @@ export function assumptionTexts(
     const what = side === 'outside' ? 'no address of the image' : session.nameOf(side);
     return `${text} is ${what}${at === undefined ? '' : ` (at ${session.nameOf(at)})`}`;
   });
-  return [...ofValues, ...unpatched];
+  return [...ofValues, ...unpatched, ...(hasWalks(record) ? [tablesStay] : [])];
+}
+
+const tablesStay =
+  'translation tables to which the call does not store hold what they hold, and no TLB has anything else';
+
+/** Whether addresses were translated by tables in memory. */
+function hasWalks({ steps = [], passages, descriptors }: CallRecord): boolean {
+  return [...steps, ...passages, { descriptors }].some(
+    (each) => (each.descriptors ?? []).length > 0,
+  );
 }
 
 /** What has to be so for a way, but for what is taken for granted. */

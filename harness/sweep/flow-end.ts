@@ -62,9 +62,9 @@ function calledIn(
   flow: Flow,
   branches: ReadonlyMap<bigint, BranchSite>,
 ): CalledValues[] {
-  return record.called.map(({ address, state }, index) => {
+  return record.called.map(({ address, branch }, index) => {
     const entered = flow.called[index] as FlowState;
-    const site = branches.get(state.get('pc'));
+    const site = branch === undefined ? undefined : branches.get(branch);
     const isKept = (name: RegisterName): boolean =>
       entered.register(name) === flow.before.register(name);
     const count = 1 + argumentRegisters.findLastIndex((name) => !isKept(name));
@@ -102,7 +102,7 @@ function strayTarget(
   }
   return control?.kind === 'branch' && control.offset === undefined
     ? builder.substitute(control.target, (location) =>
-        entered.read(location, 'sp_el2', last.address),
+        entered.read(location, 'sp_el2', last.virtual ?? last.address),
       )
     : undefined;
 }

@@ -1,3 +1,4 @@
+import type { ExceptionLevel } from '../pstate.ts';
 import type { RegisterName } from '../registers.ts';
 import { wordOf } from '../registers.ts';
 import type { State } from '../state.ts';
@@ -20,8 +21,22 @@ export const translationRegisters = [
 
 export type TranslationRegister = (typeof translationRegisters)[number];
 
+const ofStage2: ReadonlySet<TranslationRegister> = new Set(['hcr_el2', 'vtcr_el2', 'vttbr_el2']);
+
 /** Their values, 64 bits each. */
 export type Controls = Readonly<Record<TranslationRegister, bigint>>;
+
+/** Those that say how the addresses of an Exception level are translated. */
+export function controlsOfLevel(level: ExceptionLevel): readonly TranslationRegister[] {
+  return level >= 2 ? hypervisorRegisters : guestRegisters;
+}
+
+const hypervisorRegisters = translationRegisters.filter(
+  (name) => name.endsWith('_el2') && !ofStage2.has(name),
+);
+const guestRegisters = translationRegisters.filter(
+  (name) => name.endsWith('_el1') || ofStage2.has(name),
+);
 
 const words = translationRegisters.map((name) => [name, wordOf(name)] as const);
 

@@ -88,6 +88,14 @@ const tables = {
   stage2: ofStage2Tables,
 } as const;
 
+/** All bits of a register that enable what is not modelled. */
+export function unmodelledBits(register: TranslationRegister): bigint {
+  return Object.values(tables)
+    .flat()
+    .filter((row) => row.register === register)
+    .reduce((bits, row) => bits | row.bits, 0n);
+}
+
 function refusalOf({ register, field, reason }: Row): Failed {
   return refused(`${register.toUpperCase()}.${field}`, reason);
 }

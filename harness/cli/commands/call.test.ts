@@ -34,4 +34,11 @@ describe('a call that is saved', () => {
       expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('1 passed') });
     }
   });
+
+  test('finds the ABI of a folder by its path', async () => {
+    const args = [join(values, 'values'), '--hvc', '0', '--in-process', '--save', 'path.yaml'];
+    expect(await hcall('call', ...args)).toMatchObject({ code: 0, err: '' });
+    const { code, out } = await hcall('run', 'path.yaml', '--in-process');
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('1 passed') });
+  });
 });

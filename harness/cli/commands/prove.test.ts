@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
@@ -10,6 +10,24 @@ import type { ProofResult } from '../../proof/result.ts';
 import { commandIn } from '../../testing/cli/command-line-fixture.ts';
 import { exampleProof } from '../../testing/report/example-proof.ts';
 import { systemLayers } from '../layers.ts';
+
+const refutedAbi = `
+selector: immediate
+operations: { ONE: { number: 0, results: { x0: 1 } } }
+vectors: { table: { files: [vectors.S], table: mine } }
+clobbers: { handler: [], caller: [] }
+`;
+
+const refutedVectors = `
+  .text
+  .balign 0x800
+  .globl mine
+mine:
+  .rept 16
+  .balign 0x80
+  eret
+  .endr
+`;
 
 let folder = '';
 beforeEach(() => {
@@ -86,8 +104,10 @@ test('without a name every ABI is proved', async () => {
     ['kvm-nvhe-guest'],
     ['psci'],
     ['smccc'],
+    ['smccc-services'],
     ['x0'],
     ['xen'],
+    ['xen-aarch32'],
   ]);
 });
 
@@ -107,6 +127,19 @@ test('--save leaves what is there', async () => {
   const other = await hcall(['immediate', '--save', 'kept']);
   expect([other.code, other.err]).toEqual([2, expect.stringContaining('[output-not-writable]')]);
   expect(readFileSync(join(folder, 'kept', fixtureName), 'utf8')).toBe('mine');
+});
+
+test('a counterexample of the ABI of a folder is a test, and a command, that can be run', async () => {
+  mkdirSync(join(folder, 'mine'));
+  writeFileSync(join(folder, 'mine/abi.yaml'), refutedAbi);
+  writeFileSync(join(folder, 'mine/vectors.S'), refutedVectors);
+  const args = ['./mine/', '--save', 'kept', '--in-process'];
+  const proof = await commandIn(folder, ['prove', ...args]);
+  expect(proof.out).toMatch(/hcall call \.\/mine\/table --hvc 0\b/);
+  const call = await commandIn(folder, 'call ./mine/table --hvc 0 --in-process'.split(' '));
+  expect(call.code).toBe(0);
+  const { code, out } = await commandIn(folder, ['run', 'kept', '--in-process']);
+  expect([code, out]).toEqual([1, expect.stringContaining('wrong-value: x0')]);
 });
 
 test('names of files are harmless, and each has its own', async () => {

@@ -47,8 +47,13 @@ Examples:
 export function addProveCommand(program: Command, context: Context): void {
   const command = program
     .command('prove')
-    .description('prove what an ABI declares for all values, or find the call that breaks it')
-    .argument('[vectors...]', `${vectorsHelp} (default: every ABI of the project)`)
+    .description(
+      'prove that vectors keep what abi.yaml declares, for all values, or find a call that breaks it',
+    )
+    .argument(
+      '[vectors...]',
+      `${vectorsHelp} (default: every ABI of hcall.yaml and --abi-folder; without one, every ABI of hcall)`,
+    )
     .option('--save <folder>', 'write a fixture of each counterexample into this folder');
   const requests = new FormatRequests(proofFormats);
   requests.addOptionsTo(addLimitOptions(command, 'operation'));

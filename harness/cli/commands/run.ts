@@ -57,7 +57,7 @@ export function addRunCommand(program: Command, context: Context): void {
     )
     .option(
       '-t, --test-name <pattern>',
-      'only tests whose id contains this text, or matches this /regular expression/; several with not, and, or',
+      'only tests whose id contains this text, or matches this /regular expression/; several are joined by and, or, not',
       (text) => readNames('--test-name', text),
     )
     .addOption(tagOption())

@@ -292,6 +292,11 @@ export const abiCodes = {
     explanation:
       'A stub stands for a symbol that the vector code refers to or defines, or that a test names: in a value, as the routine, or as the place where a call ends. One that nothing needs is a symbol that was misspelt, or that the code has lost.',
   },
+  'unknown-table-caller': {
+    exit: 2,
+    explanation:
+      'The calls of a vector table are those of a `host`, of a `guest` where only a guest arrives there, or of `aarch32` where that is in AArch32 state: comparisons make them as that caller.',
+  },
   'unknown-function': {
     exit: 2,
     explanation:
@@ -300,7 +305,7 @@ export const abiCodes = {
   'data-size': {
     exit: 2,
     explanation:
-      'A variable of `stubs:` has 1 byte to 64 KiB, and its value or values fit into it; what they leave is 0. Each value has `size` bytes: 1, 2, 4 or 8, and as many as the variable if that is left out and it has so many.',
+      'A variable of `stubs:` has 1 byte to 64 KiB, and its value or values fit into it; what they leave is 0. Each value has `size` bytes: 1, 2, 4, 8 or 16, and as many as the variable if that is left out and it has so many.',
   },
   'unknown-firmware': {
     exit: 2,

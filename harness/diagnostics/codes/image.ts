@@ -5,7 +5,7 @@ export const imageCodes = {
     exit: 2,
     explanation:
       'Code or data refers to a symbol that none of the files defines. List the source or object that defines it, too, or, ' +
-      "when the test does not need the real thing, give it an address under 'stubs:' in the fixture. Only a weak reference may stay undefined: it then counts as 0.",
+      'when the test does not need the real thing, say under `stubs:` in the fixture or in abi.yaml what stands for it: `NAME: function`, `NAME: { data: 8 }`, `NAME: stop`. Only a weak reference may stay undefined: it then counts as 0.',
   },
   'symbol-duplicate': {
     exit: 2,

@@ -2,10 +2,11 @@ import type { FlowValue } from '../flow-state.ts';
 import type { Conjunction, SubjectSet } from './conjunction.ts';
 import { always } from './conjunction.ts';
 import type { Diagram, Diagrams } from './diagram.ts';
-import { all, leastOf, none } from './diagram.ts';
+import { all, leastOf } from './diagram.ts';
 import type { Fields } from './field.ts';
 import type { Subject } from './subject.ts';
 import { bySubject } from './subject.ts';
+import { valueClasses } from './value-classes.ts';
 
 /** As many alternatives are looked at together, by what each value of a subject leaves of them. */
 const mostTogether = 32;
@@ -182,12 +183,6 @@ function withSet({ sets, relations }: Conjunction, more: SubjectSet): Conjunctio
     : { sets: [...sets, more].toSorted((a, b) => bySubject(a.subject, b.subject)), relations };
 }
 
-/** Values of a subject for which the same alternatives are left. */
-interface ValueClass {
-  readonly set: Diagram;
-  readonly left: readonly Conjunction[];
-}
-
 /** Puts alternatives into a form that is the same for the same values: subject by subject, by what each value leaves. */
 class Parter {
   readonly #diagrams: Diagrams;
@@ -207,7 +202,7 @@ class Parter {
     if (subject === undefined || alternatives.some(({ sets }) => sets.length === 0)) {
       return [always];
     }
-    const classes = this.#classesOf(subject, alternatives);
+    const classes = valueClasses(this.#diagrams, subject, alternatives, mostClasses);
     const groups = new Map<
       string,
       { readonly sets: Diagram[]; readonly rest: readonly Conjunction[] }
@@ -229,24 +224,5 @@ class Parter {
         return rest.map((each) => withSet(each, { subject, set }));
       })
     );
-  }
-
-  #classesOf(subject: Subject, alternatives: readonly Conjunction[]): ValueClass[] | undefined {
-    const diagrams = this.#diagrams;
-    let classes: ValueClass[] = [{ set: all, left: [] }];
-    for (const { sets, relations } of alternatives) {
-      const own = sets.find((each) => each.subject === subject)?.set ?? all;
-      const rest = { sets: sets.filter((each) => each.subject !== subject), relations };
-      classes = classes
-        .flatMap(({ set, left }) => [
-          { set: diagrams.and(set, own), left: [...left, rest] },
-          { set: diagrams.and(set, diagrams.not(own)), left },
-        ])
-        .filter(({ set }) => set !== none);
-      if (classes.length > mostClasses) {
-        return undefined;
-      }
-    }
-    return classes;
   }
 }

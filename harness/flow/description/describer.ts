@@ -10,6 +10,9 @@ import type { Conjunction, SubjectSet } from './conjunction.ts';
 import type { Diagram } from './diagram.ts';
 import { Diagrams, all, countDecisions, has, none, onlyValueOf } from './diagram.ts';
 import { Fields } from './field.ts';
+import type { ConditionPrinter } from './print-conjunction.ts';
+import type { Alternative, Range, RangeSetting } from './ranges.ts';
+import { rangesOf } from './ranges.ts';
 import { restricted } from './restricted.ts';
 import type { Subject } from './subject.ts';
 import { Subjects, bySubject, lowestBitOf } from './subject.ts';
@@ -69,6 +72,15 @@ export class Describer {
     return joinAlternatives(this.#diagrams, this.fields, conjunctions, (relation) =>
       this.#language.builder.unary('not', relation),
     );
+  }
+
+  /** All values in ranges of inputs, as `rangesOf` has them. */
+  ranges<Of>(
+    alternatives: readonly Alternative<Of>[],
+    printer: Omit<ConditionPrinter, 'fields'>,
+    setting: RangeSetting<Of>,
+  ): readonly Range<Of>[] | undefined {
+    return rangesOf(this.#diagrams, { ...printer, fields: this.fields }, alternatives, setting);
   }
 
   /** The same wherever the restriction holds, in plainer words. */

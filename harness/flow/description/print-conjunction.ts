@@ -57,16 +57,29 @@ function setTexts(printer: ConditionPrinter, of: SubjectSet): string[] {
     }
     const name =
       syndromeField === undefined
-        ? printValue(flow, value, nameOfAddress)
+        ? printField(printer, of.subject, field)
         : `ESR_EL2.${syndromeField}`;
     return `${name} ${valuesText(values, value.width, numberText)}`;
   });
 }
 
+/** Some bits of an input by their name: `x0[31:0]`, `immediate`. */
+export function printField(
+  { flow, nameOfAddress }: Pick<ConditionPrinter, 'flow' | 'nameOfAddress'>,
+  subject: Subject,
+  field: Pick<Field, 'high' | 'low'>,
+): string {
+  return printValue(flow, valueOfField(flow, subject, field), nameOfAddress);
+}
+
 const bytesOfWidth = [1, 2, 4, 8] as const;
 
 /** The bits of a source, or of the smallest number in memory that has them all. */
-function valueOfField({ builder, sources }: Flow, subject: Subject, field: Field): FlowValue {
+function valueOfField(
+  { builder, sources }: Flow,
+  subject: Subject,
+  field: Pick<Field, 'high' | 'low'>,
+): FlowValue {
   const { high, low } = field;
   const width = high - low + 1;
   if (subject.kind === 'source') {

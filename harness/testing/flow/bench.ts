@@ -82,6 +82,13 @@ export interface BenchCall {
   readonly step: (values?: Values) => CallRecord;
 }
 
+/** A table of level 1 of the lowest 512 GiB: blocks of 1 GiB, AF, inner shareable, AP[1] (Arm ARM, D5.3.1). */
+function blocks(away: number): MemoryChange {
+  const entries = Array.from({ length: 512 }, (_, block) => BigInt(Math.max(0, block - away)));
+  const table = BigUint64Array.from(entries, (block) => (block << 30n) | 0x741n);
+  return { address: memoryMap.data.address, bytes: new Uint8Array(table.buffer) };
+}
+
 /** Registers and memory with which EL2 translates each of the lowest 512 GiB to itself. */
 export const translated = {
   values: {
@@ -92,16 +99,42 @@ export const translated = {
     mair_el2: 0xffn,
     ttbr0_el2: memoryMap.data.address,
   },
+  memory: [blocks(0)],
+} as const satisfies Partial<BenchCode>;
+
+/** Bytes from where something is to where EL2 has it with `moved`. */
+export const distance = 0xc000_0000n;
+
+/** The same, but everything is three blocks above where it is in memory. */
+export const moved = {
+  values: { ...translated.values, vbar_el2: places.table + distance },
+  memory: [blocks(3)],
+} as const satisfies Partial<BenchCode>;
+
+const words = (address: bigint, ...values: readonly bigint[]): MemoryChange => ({
+  address,
+  bytes: new Uint8Array(BigUint64Array.from(values).buffer),
+});
+const { address: data } = memoryMap.data;
+const pages = 0x8000_0000n;
+
+/**
+ * The same as `translated`, but the stack pointer is between two pages that do not follow one another in memory: what accesses both
+ * is not followed.
+ */
+export const apart = {
+  values: { ...translated.values, sp_el2: pages + 0x1000n },
   memory: [
-    {
-      address: memoryMap.data.address,
-      // Blocks of 1 GiB: AF, inner shareable, AP[1] (Arm ARM, D5.3.1).
-      bytes: new Uint8Array(
-        BigUint64Array.from({ length: 512 }, (_, block) => (BigInt(block) << 30n) | 0x741n).buffer,
-      ),
-    },
+    ...translated.memory,
+    // A table of level 2 in place of a block, one of level 3, and the pages: AF, inner shareable, AP[1] (Arm ARM, D5.3.1).
+    words(data + (pages >> 30n) * 8n, (data + 0x3000n) | 3n),
+    words(data + 0x3000n, (data + 0x4000n) | 3n),
+    words(data + 0x4000n, (data + 0x8000n) | 0x743n, (data + 0xa000n) | 0x743n),
   ],
 } as const satisfies Partial<BenchCode>;
+
+/** Why what `apart` is for is not followed. */
+export const twoPlaces = 'it accesses two pages that do not follow one another in memory';
 
 /** Whether a byte of memory is a bench's code. */
 export function isFixed(address: bigint): boolean {

@@ -1,4 +1,5 @@
 import { encodeSystemAccess } from '../../architecture/a64/system-access.ts';
+import { translationRegisters } from '../../architecture/translation/controls.ts';
 import { cortexA72 } from '../../architecture/processor-model.ts';
 import type { RegisterInfo } from '../../architecture/registers.ts';
 import { registers } from '../../architecture/registers.ts';
@@ -36,10 +37,14 @@ const accessible = registers.filter((info): info is Accessible => {
 });
 const writable = accessible.filter(({ name }) => inertBits(name, cortexA72) !== undefined);
 
+const harmless = writable.filter(
+  ({ name }) => name !== 'vbar_el2' && !(translationRegisters as readonly string[]).includes(name),
+);
+
 /** An MRS or MSR of a register that has a row. */
-function systemMove(random: Random): number {
+function systemMove(random: Random, isTranslated: boolean): number {
   const reads = random(2) === 0;
-  const among = reads ? accessible : writable;
+  const among = reads ? accessible : isTranslated ? harmless : writable;
   const { encoding } = among[random(among.length)] as Accessible;
   // Neither the roles of a sequence nor what is behind them.
   return encodeSystemAccess(reads, encoding, random(roles.target));
@@ -47,14 +52,15 @@ function systemMove(random: Random): number {
 
 /**
  * Integers, loads and stores on SP and a register, branches forwards and backwards, and moves of system registers, with
- * an ERET behind them. `length` is the number of instructions without it.
+ * an ERET behind them. `length` is the number of instructions without it. With an MMU on, no register that controls it is written,
+ * and EL2 has everything so many bytes away.
  */
-export function randomHandler(length: number, random: Random): RandomHandler {
+export function randomHandler(length: number, random: Random, away?: bigint): RandomHandler {
   const place = { code: places.vector, data: literals };
   const code = randomSequence(length, place, random).map((word) =>
-    random(4) === 0 ? systemMove(random) : word,
+    random(4) === 0 ? systemMove(random, away !== undefined) : word,
   );
-  const base = (): bigint => middle + BigInt(random(16) * 16);
+  const base = (): bigint => middle + (away ?? 0n) + BigInt(random(16) * 16);
   const general = Object.fromEntries(
     Array.from({ length: 31 }, (_, number) => [`x${number}`, randomWord(random)]),
   );
@@ -62,7 +68,7 @@ export function randomHandler(length: number, random: Random): RandomHandler {
     ...general,
     [`x${roles.base}`]: base(),
     [`x${roles.index}`]: BigInt(random(4) * 16),
-    [`x${roles.target}`]: places.vector + BigInt(4 * length),
+    [`x${roles.target}`]: places.vector + (away ?? 0n) + BigInt(4 * length),
     sp_el2: base(),
   };
   return { code: [...code, eret], values };

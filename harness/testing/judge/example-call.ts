@@ -62,6 +62,7 @@ export function exampleTrial(
     called: [],
     guests: [],
     passages: [],
+    descriptors: [],
     firmware: [],
     misplaced: undefined,
     steps: undefined,

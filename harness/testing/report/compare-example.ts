@@ -1,4 +1,4 @@
-import type { Comparison } from '../../comparison/comparison.ts';
+import type { Comparison, Ribbon } from '../../comparison/comparison.ts';
 import type { Measurement } from '../../sweep/measure.ts';
 import { exampleHeader } from './example-header.ts';
 
@@ -20,6 +20,8 @@ const measured: Measurement = {
   instructions: 10,
 };
 
+const longName = `calls a_symbol_${'of_the_kernel_'.repeat(6)}`;
+
 type DifferentClass = Comparison['differences'][number]['callers'][number]['classes'][number];
 
 const differing: DifferentClass = {
@@ -39,6 +41,56 @@ const losing: DifferentClass = {
   second: 'nothing; loses no register',
   consequence: 'same',
   example: { immediate: 0, values: [] },
+};
+
+/** What the host and the guest call: `differing`, and where `losing` loses other registers. */
+const ribbon: Ribbon = {
+  alike: [{ when: 'immediate = 0x1, x0 = 0x0', does: longName }],
+  ranges: [
+    {
+      inputs: [{ input: 'immediate', low: '0x0', high: '0x0' }],
+      first: 'nothing',
+      second: 'nothing',
+      class: 1,
+    },
+    {
+      inputs: [
+        { input: 'immediate', low: '0x1', high: '0x1' },
+        { input: 'x0', low: '0x0', high: '0x0' },
+      ],
+      first: longName,
+      second: longName,
+      alike: 0,
+    },
+    {
+      inputs: [
+        { input: 'immediate', low: '0x1', high: '0x1' },
+        { input: 'x0', low: '0x1', high: '0xffffffffffffffff' },
+      ],
+      first: 'x0 = VBAR_EL2',
+      second: '</script><b>x0 | x1',
+      class: 0,
+    },
+    {
+      inputs: [{ input: 'immediate', low: '0x2', high: '0xffff' }],
+      first: 'nothing',
+      second: 'nothing',
+      class: 1,
+    },
+  ],
+};
+
+/** Every call does one thing. */
+const uniform: Ribbon = {
+  alike: [{ when: 'always', does: 'undefined: taken to EL1' }],
+  ranges: [
+    {
+      inputs: [],
+      first: 'undefined: taken to EL1',
+      second: 'undefined: taken to EL1',
+      alike: 0,
+    },
+  ],
 };
 
 /** Text in it tries to end the markup that it is put into. */
@@ -68,11 +120,15 @@ export function exampleComparison(): Comparison {
     differences: [
       {
         tables: ['stub', 'stub'],
-        callers: ['host', 'guest'].map((caller) => ({
-          caller,
-          classes: [differing, losing],
-          notCovered: [],
-        })),
+        callers: [
+          ...['host', 'guest'].map((caller) => ({
+            caller,
+            classes: [differing, losing],
+            notCovered: [],
+            ribbon,
+          })),
+          { caller: 'el0', classes: [], notCovered: [], ribbon: uniform },
+        ],
       },
     ],
     unmatched: [],
@@ -91,5 +147,34 @@ export function exampleComparison(): Comparison {
     ],
     assumptions: ['x0 is no address of the image'],
     failures: [],
+  };
+}
+
+/** The same, with more ranges of an input within another than go across a window, and with some that are not known. */
+export function manyRanges(): Comparison {
+  const example = exampleComparison();
+  const ranges = Array.from({ length: 24 }, (_, index): Ribbon['ranges'][number] => ({
+    inputs: [
+      { input: 'immediate', low: `0x${index >> 3}`, high: `0x${index >> 3}` },
+      { input: 'x1', low: `0x${index & 7}`, high: `0x${index & 7}` },
+    ],
+    ...(index % 5 === 4 ? {} : { first: 'nothing', second: longName, class: index % 2 }),
+  }));
+  return {
+    ...example,
+    differences: [
+      {
+        tables: ['stub', 'stub'],
+        callers: [
+          {
+            caller: 'host',
+            classes: [differing, losing],
+            notCovered: ['a loop'],
+            ribbon: { alike: [], ranges },
+          },
+          { caller: 'guest', classes: [differing], notCovered: [] },
+        ],
+      },
+    ],
   };
 }

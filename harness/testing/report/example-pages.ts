@@ -8,11 +8,11 @@ import { traceHtml } from '../../report/trace-html.ts';
 import type { ShownTrace } from '../../report/trace-page-data.ts';
 import type { RunEvent } from '../../run/event.ts';
 import type { TracedInstruction } from '../../run/trace-test.ts';
-import { exampleComparison } from './compare-example.ts';
-import { brokenFileRun, exampleEvents, exampleSources } from './example-events.ts';
+import { exampleComparison, manyRanges } from './compare-example.ts';
+import { brokenFileRun, exampleEvents, sameFailures, exampleSources } from './example-events.ts';
 
 /** Tries to end what it stands in; where it gets through, a script of the page would say so in its title. */
-const hostileName = `"></script></pre><script>document.title='obeyed'</script><img src=x onerror="document.title='obeyed'">`;
+export const hostileName = `"></script></pre><script>document.title='obeyed'</script><img src=x onerror="document.title='obeyed'">`;
 
 const longName = `a_symbol_${'of_the_kernel_'.repeat(12)}`;
 
@@ -80,6 +80,9 @@ const mutants: MutationReport = {
   marked: 1,
   untried: 0,
   unreached: [{ file: 'asm/stub.S', line: 9, at: hostileName }],
+  hasCode: true,
+  needless: [{ file: 'asm/stub.S', line: 7 }],
+  excluded: [`fixtures/x0/stub.yaml > ${hostileName}`],
   mutants: (['killed', 'survived', 'marked'] as const).map((fate, index) => ({
     file: 'asm/stub.S',
     line: index + 1,
@@ -122,7 +125,14 @@ export function exampleTrace(steps: number, name = 'the first', addend = 1): Sho
       changes:
         index % 3 === 2
           ? []
-          : [{ register: 'x0', before: `0x${index}`, after: `0x${(index + addend).toString(16)}` }],
+          : [
+              {
+                register: 'x0',
+                before: `0x${index}`,
+                after: `0x${(index + addend).toString(16)}`,
+                source: index === 0 ? 'x1' : `x1 + 0x${(index * addend).toString(16)}`,
+              },
+            ],
     }),
   );
   const instructions = [
@@ -135,8 +145,8 @@ export function exampleTrace(steps: number, name = 'the first', addend = 1): Sho
         syndrome: '0x5a000001',
         class: 'HVC',
         writes: [
-          { register: 'esr_el2', value: '0x5a000001' },
-          { register: 'spsr_el2', value: '0x600003c5' },
+          { register: 'esr_el2', value: '0x5a000001', source: 'ESR_EL2' },
+          { register: 'spsr_el2', value: '0x600003c5', source: 'NZCV << 0x1c | 0x3c5' },
           { register: 'pstate', value: '0x3c9' },
         ],
       },
@@ -160,6 +170,19 @@ export function exampleTrace(steps: number, name = 'the first', addend = 1): Sho
             { register: 'pstate', value: '0x600003c5' },
           ],
           instructions,
+          // A function after the store, which leaves a result, and anything in x5.
+          passages: [
+            {
+              steps: 2,
+              kind: 'function',
+              at: hostileName,
+              changes: [
+                { register: 'x4', before: '0x7', after: '0x8', source: 'x1 + 0x1' },
+                { register: 'x5', before: '0x7', after: '0x9', source: 'its x5', anything: true },
+              ],
+              stores: [],
+            },
+          ],
           outcome: 'returned',
         },
       ],
@@ -181,9 +204,11 @@ export function exampleTrace(steps: number, name = 'the first', addend = 1): Sho
 /** Each page of hcall, with names that try to break out of it. */
 export const examplePages: Readonly<Record<string, () => string>> = {
   compare: () => compareHtml(exampleComparison()),
+  'compare of many ranges': () => compareHtml(manyRanges()),
   cover: () => coverHtml(coverage, () => undefined),
   mutate: () => mutateHtml(mutants),
   run: () => runPage(exampleEvents),
+  'run that fails in the same way': () => runPage(sameFailures),
   'run of a broken file': () => runPage(brokenFileRun),
   trace: () => traceHtml([exampleTrace(8)]),
   'two traces': () => traceHtml([exampleTrace(8), exampleTrace(8, longName, 2)]),

@@ -6,13 +6,15 @@ import { join } from 'node:path';
 import { forms } from '../dist/architecture/a64/forms.js';
 import { createAssembler } from '../dist/assembler/assemble.js';
 import { syntaxes } from '../dist/assembler/encoder/compiled-syntax.js';
-import { textOfBytes } from '../dist/collections/byte-text.js';
+import { bytesOfText, textOfBytes } from '../dist/collections/byte-text.js';
 import { dialectCases } from '../dist/testing/assembler/dialect-cases.js';
+import { directiveSource } from '../dist/testing/assembler/directive-source.js';
 import { damage } from '../dist/testing/assembler/encoder/damage.js';
 import { assembleLines } from '../dist/testing/assembler/encoder/gnu-as.js';
 import { randomFrom, sampleSyntax } from '../dist/testing/assembler/encoder/sample.js';
 import { assembleWithGnu, viewOfObject } from '../dist/testing/assembler/gnu-object.js';
 import { mutate } from '../dist/testing/assembler/mutate.js';
+import { randomFrom as evenRandomFrom } from '../dist/testing/random.js';
 
 const count = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? 1);
@@ -30,7 +32,7 @@ const widest =
   'armv9.3-a+memtag+rng+sme+ssbs+predres+profile+flagm+sha3+sm4+tme+crypto+sve2+ls64+cssc';
 const baseline = 'armv8-a';
 
-const kinds = ['table', 'disassembly', 'damaged lines', 'mutated sources'];
+const kinds = ['table', 'disassembly', 'damaged lines', 'mutated sources', 'directives'];
 const outcomes = [
   'same',
   'refused by both',
@@ -52,9 +54,9 @@ function note(kind, outcome) {
 }
 
 /** The object, or the first diagnostic. */
-function assemble(text) {
+function assemble(text, path = 'source.s') {
   try {
-    return { view: viewOfObject(assembler.assemble({ path: 'source.s', text })) };
+    return { view: viewOfObject(assembler.assemble({ path, text })) };
   } catch (error) {
     if (error.diagnostics === undefined) {
       throw error;
@@ -263,29 +265,55 @@ function sources() {
   ];
 }
 
+/** Judges a whole source, which is kept where the objects differ. */
+function judgeSource(kind, text, expected, { view, problem }, index) {
+  if (view === undefined) {
+    note(kind, 'errors' in expected ? 'refused by both' : 'refused by hcall only');
+    if (!('errors' in expected)) {
+      noteReason(problem, problem.excerpt?.text ?? '');
+    }
+    return;
+  }
+  if ('errors' in expected) {
+    note(kind, 'taken by hcall only');
+    keep(kind, 'taken', index, text);
+    return;
+  }
+  const isSame = JSON.stringify(view) === JSON.stringify(expected);
+  note(kind, isSame ? 'same' : 'different');
+  if (!isSame) {
+    differences.push(`a source, kept as ${keep(kind, 'different', index, text)}`);
+  }
+}
+
+function keep(kind, outcome, index, text) {
+  const file = join(tmpdir(), `hcall-${kind.replaceAll(' ', '-')}-${outcome}-${seed}-${index}.s`);
+  writeFileSync(file, bytesOfText(text));
+  return file;
+}
+
 function compareSources(total) {
   const texts = sources();
   for (let index = 0; index < total; index += 1) {
     const text = mutate(texts[random(texts.length)] ?? '', random);
     const expected = assembleWithGnu(text, ['-march=armv8-a+crypto']);
-    const { view, problem } = assemble(text);
-    const kind = 'mutated sources';
-    if (view === undefined) {
-      note(kind, 'errors' in expected ? 'refused by both' : 'refused by hcall only');
-      if (!('errors' in expected)) {
-        noteReason(problem, problem.excerpt?.text ?? '');
-      }
-    } else if ('errors' in expected) {
-      note(kind, 'taken by hcall only');
-    } else {
-      const isSame = JSON.stringify(view) === JSON.stringify(expected);
-      note(kind, isSame ? 'same' : 'different');
-      if (!isSame) {
-        const file = join(tmpdir(), `hcall-different-${seed}-${index}.s`);
-        writeFileSync(file, text);
-        differences.push(`a source, kept as ${file}`);
-      }
+    judgeSource('mutated sources', text, expected, assemble(text), index);
+    if (index % 500 === 499) {
+      process.stderr.write('.');
     }
+  }
+}
+
+/** Each source has a seed of its own, so that one can be made again. */
+function compareDirectives(total) {
+  for (let index = 0; index < total; index += 1) {
+    const { text, files } = directiveSource(evenRandomFrom(seed * 1_000_003 + index));
+    for (const [name, content] of Object.entries(files)) {
+      writeFileSync(join(scratch, name), bytesOfText(content));
+    }
+    const expected = assembleWithGnu(text, [], files);
+    const found = assemble(text, join(scratch, 'source.s'));
+    judgeSource('directives', text, expected, found, index);
     if (index % 500 === 499) {
       process.stderr.write('.');
     }
@@ -298,6 +326,8 @@ const comparisons = [
   ['disassembly', 0.35, compareDisassembly],
   ['damaged', 0.25, compareDamaged],
   ['sources', 0.05, compareSources],
+  // On top of the others.
+  ['directives', 0.05, compareDirectives],
 ];
 for (const [kind, part, compare] of comparisons) {
   if (only === undefined || only === kind) {

@@ -1,3 +1,4 @@
+import type { InstalledState } from './installed-state.ts';
 import type { LinuxVersions } from './linux-versions.ts';
 import type { ProcessorName } from '../architecture/processor-model.ts';
 import type { RegisterName } from '../architecture/registers.ts';
@@ -75,7 +76,7 @@ export interface Vectors extends Patches {
   /** The operations as this table answers them: the ABI's, with this table's own overrides. */
   readonly operations: ReadonlyMap<string, Operation>;
   /** Register values that hold while this table is installed (SCTLR_EL2 of KVM, say). */
-  readonly state: ReadonlyMap<RegisterName, bigint>;
+  readonly state: InstalledState;
   /** What functions that it calls change, unless their stand-in says so. */
   readonly functions: FunctionKind;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { installedState } from './installed-state.ts';
 import { binary, constant, input } from '../expression/expression.ts';
 import { Problems } from './document/problems.ts';
 import { SourceText } from './document/source.ts';
@@ -32,7 +33,7 @@ vectors:
     files: [stub.S, ../common/entry.S]
     table: stub_vectors
     inputs: [vttbr_el2]
-    state: { sctlr_el2: 0x30c5_0838 }
+    state: { sctlr_el2: 0x30c5_0838, ttbr0_el2: phys(tables) + 1 }
     operations:
       CALL: { results: {}, calls: none, clobbers: [] }
   kvm:
@@ -98,8 +99,13 @@ describe('an ABI', () => {
       files: ['/abis/mine/stub.S', '/abis/common/entry.S'],
       table: 'stub_vectors',
       inputs: new Set(['vttbr_el2']),
-      state: new Map([['sctlr_el2', 0x30c5_0838n]]),
     });
+    expect(stub && installedState(stub.state, () => 0x1_4000_1000n)).toEqual(
+      new Map([
+        ['sctlr_el2', 0x30c5_0838n],
+        ['ttbr0_el2', 0x1_4000_1001n],
+      ]),
+    );
   });
 
   test.each([
@@ -357,7 +363,7 @@ describe('a mistake in an ABI', () => {
       ['unknown-name 3:65'],
     ],
     ['an unknown register of the state', table('state: { sctlr: 0 }'), ['unknown-register 4:50']],
-    ['a state that is no integer', table('state: { sctlr_el2: x0 }'), ['not-constant 4:61']],
+    ['a state that only a call knows', table('state: { sctlr_el2: x0 }'), ['not-constant 4:61']],
     [
       'an unknown operation of a routine',
       `${start}operations: {}\nroutines: { r: { files: [a.S], operation: A } }\n`,

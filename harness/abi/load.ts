@@ -33,7 +33,8 @@ import { largestImmediate, readOperation } from './operation.ts';
 import type { OperationSurroundings, WrittenOperation } from './operation.ts';
 import { contextNames, contextUseReaders } from './region-context.ts';
 import { readRegions, regionSizes } from './region.ts';
-import { readByRegister, readRegister, readRegisters } from './register.ts';
+import { readInstalledState } from './installed-state.ts';
+import { readRegister, readRegisters } from './register.ts';
 import { checkReturns } from './returns.ts';
 import type { Scope } from './expression-parser.ts';
 import { readStandIns } from './stand-in-reader.ts';
@@ -305,10 +306,7 @@ class AbiReader {
       operations: answered,
       state:
         this.#problems.attempt(() =>
-          readByRegister(shape.state ?? {}, cursor.at('state'), (text, at, registers) => {
-            const value = readInteger(text, at);
-            return registers.map(() => value);
-          }),
+          readInstalledState(shape.state ?? {}, cursor.at('state'), surroundings.constants),
         ) ?? new Map(),
       functions: this.#functions(shape.function ?? 'all', cursor.at('function')),
     };

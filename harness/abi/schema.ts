@@ -130,7 +130,7 @@ const vectorsShape = z
         'where this table answers in another way: each key given replaces that key of the operation',
     }),
     state: z
-      .record(register, scalar('an integer'))
+      .record(register, scalar('an integer, phys(symbol), or an expression of these'))
       .optional()
       .meta({ description: 'register: its value while this table is installed' }),
     function: text(

@@ -1,11 +1,11 @@
 import { littleEndianBytes } from '../collections/little-endian.ts';
-import { dirname, resolve } from 'node:path';
 import type { Cursor } from './document/cursor.ts';
 import { readEach, readParts } from './document/problems.ts';
 import { readBehaviour, readStop } from './behaviour.ts';
 import { readFirmware } from './firmware.ts';
 import { formatHex } from './integer.ts';
 import { readValues } from './memory.ts';
+import { namedFile } from './named-file.ts';
 import { behaviourNames } from './stand-in-schema.ts';
 import type { FirmwareShape, StandInShape, StandInsShape } from './stand-in-schema.ts';
 import type { DataAct, OtherSymbols, StandIn, StandInAct, StandIns } from './stand-in.ts';
@@ -90,7 +90,7 @@ function readAct(
     case 'value':
       return { kind: 'value', value: values.integer(shape.value ?? '', cursor.at('value')) };
     case 'code':
-      return { kind: 'code', file: readCode(shape.code ?? '', cursor.at('code'), fileExists) };
+      return { kind: 'code', file: namedFile(shape.code ?? '', cursor.at('code'), fileExists) };
   }
 }
 
@@ -152,14 +152,4 @@ function readData(
     });
   }
   return { kind: 'data', bytes: content };
-}
-
-function readCode(path: string, cursor: Cursor, fileExists: StandInReading['fileExists']): string {
-  const absolute = resolve(dirname(cursor.source.file), path);
-  if (!fileExists(absolute)) {
-    throw cursor.problem('named-file-not-found', `there is no '${path}'`, {
-      note: `looked for ${absolute}`,
-    });
-  }
-  return absolute;
 }

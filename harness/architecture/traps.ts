@@ -1,7 +1,7 @@
 import type { ExceptionCause } from './exception-cause.ts';
 import { hcrBits, scrBits, sctlrBits } from './control-bits.ts';
 import type { Instruction } from './instruction.ts';
-import { currentLevel, pstateNumber } from './pstate.ts';
+import { currentLevel, exceptionLevel, pstateNumber } from './pstate.ts';
 import type { ExceptionLevel } from './pstate.ts';
 import type { RegisterName } from './registers.ts';
 import { wordOf } from './registers.ts';
@@ -103,8 +103,13 @@ function currentSpWord(state: State): number {
 
 /** The stack pointer in use, by its name. */
 export function currentSpName(state: State): RegisterName {
-  const level = currentLevel(state);
-  if ((pstateNumber(state) & 1) === 0 || level === 0 || level === 3) {
+  return stackPointerAt(BigInt(pstateNumber(state)));
+}
+
+/** The same by PSTATE alone, in SPSR layout. */
+export function stackPointerAt(pstate: bigint): RegisterName {
+  const level = exceptionLevel(pstate);
+  if ((pstate & 1n) === 0n || level === 0 || level === 3) {
     return 'sp_el0';
   }
   return level === 1 ? 'sp_el1' : 'sp_el2';

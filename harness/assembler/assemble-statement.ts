@@ -20,6 +20,7 @@ import { symbolAliasDirectives } from './directives/symbol-alias.ts';
 import { symbolDirectives } from './directives/symbol.ts';
 import { assembleFamiliar, assembleInstruction } from './instruction.ts';
 import { SourceError } from './source-error.ts';
+import { suggestion } from './unknown-name.ts';
 
 const directives: ReadonlyMap<string, Directive> = new Map(
   [
@@ -142,7 +143,11 @@ function operation(assembly: Assembly, cursor: Cursor, word: string, start: numb
     return;
   }
   if (lower[0] === '.') {
-    throw new SourceError('unknown-directive', `unknown directive '${word}'`, start);
+    const names = [...directives.keys(), ...assembly.macros.keys()].map((name) =>
+      directives.has(name) ? `.${name}` : name,
+    );
+    const note = suggestion(lower, names);
+    throw new SourceError('unknown-directive', `unknown directive '${word}'`, start, note);
   }
   if (start === 0 || !assembleFamiliar(assembly, start)) {
     assembleInstruction(assembly, start);

@@ -9,7 +9,7 @@ import { emitLineTable, settleViews } from './line-program.ts';
 import type { Level } from './level/level.ts';
 import type { Locator } from './locator.ts';
 import { fillEntries } from './merged-entries.ts';
-import { checkVersions, ObjectBuilder, settleAliases } from './object-builder.ts';
+import { checkSymbols, ObjectBuilder, settleAliases } from './object-builder.ts';
 import type { ObjectFile } from './object.ts';
 import type { Problems } from './problems.ts';
 import { resolveFixups } from './resolve.ts';
@@ -81,7 +81,7 @@ function run(assembly: Assembly): void {
         error.message,
         assembly.statement,
         error.position,
-        error.note,
+        error.note ?? noteOnParameter(assembly.statement, error.position),
         error.end,
       );
       // Whatever calls itself without an end would report itself without an end.
@@ -90,6 +90,16 @@ function run(assembly: Assembly): void {
       }
     }
   }
+}
+
+/** That a name behind a backslash stands for nothing; undefined where no such name is at the position. */
+function noteOnParameter({ text, template }: Statement, position = 0): string | undefined {
+  const name = /^\\([\w.$]+)/u.exec(text.slice(position))?.[1];
+  if (name === undefined || template === undefined) {
+    return undefined;
+  }
+  const names = [...template.substitution.values.keys()].join(', ');
+  return `'\\${name}' is no parameter here${names === '' ? '' : `; these are: ${names}`}`;
 }
 
 function reportOpen(problems: Problems, conditional: Statement): void {
@@ -119,7 +129,7 @@ function finish(assembly: Assembly): ObjectBuilder {
   emitLineTable(assembly);
   layOut(sections.all, problems);
   settleAliases(assembly);
-  checkVersions(assembly);
+  checkSymbols(assembly);
   const builder = new ObjectBuilder(sections.all);
   builder.measure(assembly);
   resolveFixups(assembly, builder);

@@ -37,8 +37,8 @@ export interface AssembleOptions extends PreprocessOptions {
 
 export interface Assembler {
   /**
-   * Source text -> object file: the bytes, symbols and relocations that GNU as 2.40 makes of it. Mapping symbols ($x, $d) and
-   * the name of the compiled file are left out; the line table says what is data.
+   * Source text -> object file: the bytes, symbols and relocations that GNU as 2.40 makes of it. Mapping symbols ($x, $d) are
+   * left out; the line table says what is data.
    *
    * @throws HcallError with every error of the source, in its order
    */

@@ -12,6 +12,7 @@ import type { Scope } from './expression.ts';
 import type { Definition, Expression } from './symbol.ts';
 import type { Fixup } from './fixup.ts';
 import type { Frame, FrameSections } from './frame.ts';
+import { FrameTables } from './frame-advance.ts';
 import { Input } from './input.ts';
 import { LineRows } from './line-rows.ts';
 import { LineTable } from './line-table.ts';
@@ -63,6 +64,8 @@ export class Assembly implements Scope {
   readonly frames: Frame[] = [];
   /** Where they go: .eh_frame, unless .cfi_sections says otherwise. */
   frameSections: FrameSections = { unwind: true, debug: false };
+  /** The tables of frames that the source writes by hand. */
+  readonly frameTables = new FrameTables();
   #usedFrameSections: FrameSections = { unwind: false, debug: false };
   /** Macros expanded so far: `\@`. */
   expansions = 0;

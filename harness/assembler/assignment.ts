@@ -84,6 +84,7 @@ function eachUse(assembly: Assembly, cursor: Cursor): Expression {
   return parseExpression(cursor, {
     name: (name) => {
       const symbol = assembly.symbols.reference(name);
+      symbol.isNamed = true;
       symbol.statement ??= assembly.statement;
       return { kind: 'symbol', symbol };
     },

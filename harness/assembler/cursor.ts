@@ -1,4 +1,5 @@
 import { SourceError } from './source-error.ts';
+import type { TextRange } from './text-range.ts';
 
 const word = /[\w.$\u{80}-\u{10ffff}]+/uy;
 const quoted = /"(?:[^"\\]|\\.)*"/uy;
@@ -7,6 +8,8 @@ const quoted = /"(?:[^"\\]|\\.)*"/uy;
 export class Cursor {
   readonly text: string;
   position: number;
+  /** Where a comma could have been. */
+  #comma = -1;
 
   constructor(text: string, position = 0) {
     this.text = text;
@@ -30,10 +33,16 @@ export class Cursor {
     return this.text[this.position] ?? '';
   }
 
+  /** The part that was read from `start` on, without the white space at its end. */
+  rangeFrom(start: number): TextRange {
+    return { start, end: start + this.text.slice(start, this.position).trimEnd().length };
+  }
+
   /** Steps over `expected`, when it is next. */
   accept(expected: string): boolean {
     this.skipSpace();
     if (!this.text.startsWith(expected, this.position)) {
+      this.#comma = expected === ',' ? this.position : this.#comma;
       return false;
     }
     this.position += expected.length;
@@ -62,6 +71,18 @@ export class Cursor {
     const name = this.peek() === '"' ? this.quotedName() : this.word();
     if (name === undefined || name === '') {
       throw this.unexpected(what);
+    }
+    return name;
+  }
+
+  /** A symbol's name: one without quotes does not begin with a digit. */
+  symbolName(): string {
+    const isQuoted = this.peek() === '"';
+    const start = this.position;
+    const name = this.name('a symbol');
+    if (!isQuoted && /^\d/u.test(name)) {
+      this.position = start;
+      throw this.unexpected('a symbol');
     }
     return name;
   }
@@ -115,7 +136,8 @@ export class Cursor {
   /** Nothing may follow. */
   end(): void {
     if (!this.atEnd) {
-      throw this.unexpected('the end of the statement');
+      const comma = this.#comma === this.position ? "',' or " : '';
+      throw this.unexpected(`${comma}the end of the statement`);
     }
   }
 

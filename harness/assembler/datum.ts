@@ -23,8 +23,23 @@ interface Datum {
  */
 export function emitDatum(
   assembly: Assembly,
-  { size, expression, statement, ...range }: Datum,
+  { size: whole, expression, statement, ...range }: Datum,
 ): void {
+  const { position } = range;
+  const seen = assembly.frameTables.see(assembly.subsection, {
+    width: whole,
+    expression,
+    statement,
+    position,
+  });
+  if (typeof seen === 'object') {
+    assembly.emitTail(seen);
+    return;
+  }
+  const size = seen as DatumSize | 0;
+  if (size === 0) {
+    return;
+  }
   const value = size === 16 ? wideValue(assembly, expression) : wholeValue(assembly, expression);
   const { subsection } = assembly;
   if (value === 0n && subsection.section.type === 'nobits') {

@@ -41,7 +41,7 @@ function emitTable(assembly: Assembly, frames: readonly Frame[], kind: TableKind
   const { section } = assembly.openSection(name, request);
   section.align(alignment);
   assembly.sections.switchTo(section.subsection(0));
-  const { bytes, references } = unwindTable(frames, kind);
+  const { bytes, references, labels } = unwindTable(frames, kind);
   const here = assembly.place();
   const { fragment } = assembly.subsection;
   const before = fragment.length;
@@ -54,6 +54,14 @@ function emitTable(assembly: Assembly, frames: readonly Frame[], kind: TableKind
     );
   }
   assembly.emitBytes(bytes);
+  for (const { symbol, offset, statement } of labels) {
+    if (symbol.isDefined) {
+      const message = `symbol '${symbol.name}' is defined already`;
+      assembly.problems.error('symbol-redefined', message, statement, 0);
+    }
+    symbol.definition = { kind: 'label', fragment, offset: before + offset };
+    symbol.statement = statement;
+  }
   const placeAt = (offset: number): Expression =>
     binary('+', { kind: 'symbol', symbol: here }, number(BigInt(offset)));
   for (const { offset, size, isRelative, target, frame } of references) {

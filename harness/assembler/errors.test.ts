@@ -79,7 +79,7 @@ describe('an error has its code and place', () => {
     ['.cfi_startproc\n.data\n.cfi_endproc\n', 'unmatched-directive 3:1'],
     ['.cfi_offset x1, 8\n', 'unmatched-directive 1:1'],
     ['.data\n.byte 1\n.balignw 4, 1\n', 'value-out-of-range 3:1'],
-    ['.size a, later\na:\n', 'not-absolute 1:1'],
+    ['.size a, later\na:\n', 'not-absolute 1:10'],
     ['.section .a, "aq"\n', 'syntax-error 1:16'],
     ['nop\n.error "no"\n', 'user-error 2:1'],
     ['.include "nowhere.inc"\n', 'source-not-found 1:10'],

@@ -8,6 +8,8 @@ import type { AssemblySymbol, Expression } from './symbol.ts';
  */
 export type FrameStep =
   | { readonly kind: 'advance'; readonly to: AssemblySymbol }
+  /** A name for the next instruction's place in the table. */
+  | { readonly kind: 'label'; readonly symbol: AssemblySymbol; readonly statement: Statement }
   | { readonly kind: 'bytes'; readonly bytes: readonly number[]; readonly isCommon: boolean };
 
 /** The sections that .cfi_sections names. */

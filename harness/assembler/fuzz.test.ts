@@ -1,11 +1,14 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterAll, expect, test } from '@jest/globals';
+import { bytesOfText } from '../collections/byte-text.ts';
 import { HcallError } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { createAssembler } from './assemble.ts';
 import { dialectCases } from '../testing/assembler/dialect-cases.ts';
 import { assembleWithGnu, viewOfObject } from '../testing/assembler/gnu-object.ts';
+import { directiveSource } from '../testing/assembler/directive-source.ts';
 import { describeWith } from '../testing/tools.ts';
 import { mutate } from '../testing/assembler/mutate.ts';
 import { randomFrom } from '../testing/random.ts';
@@ -24,9 +27,9 @@ const sources = [
   ),
 ];
 
-function attempt(text: string): ObjectFile | readonly Diagnostic[] {
+function attempt(text: string, path = 'source.s'): ObjectFile | readonly Diagnostic[] {
   try {
-    return assembler.assemble({ path: 'source.s', text });
+    return assembler.assemble({ path, text });
   } catch (error) {
     if (error instanceof HcallError) {
       return error.diagnostics;
@@ -70,5 +73,28 @@ describeWith('binutils', 'changed sources and GNU as', () => {
     expect(pairs.map(({ text, found }) => ({ text, ...found }))).toEqual(
       pairs.map(({ text, expected }) => ({ text, ...expected })),
     );
+  });
+});
+
+describeWith('binutils', 'directives in one another and GNU as', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hcall-directives-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('the objects are the same, or the source is refused', () => {
+    const path = join(folder, 'source.s');
+    const different = Array.from({ length: 120 }, (_, seed) => seed).filter((seed) => {
+      const { text, files } = directiveSource(randomFrom(seed));
+      for (const [name, content] of Object.entries(files)) {
+        writeFileSync(join(folder, name), bytesOfText(content));
+      }
+      const found = attempt(text, path);
+      const expected = assembleWithGnu(text, [], files);
+      return (
+        'sections' in found &&
+        !('errors' in expected) &&
+        JSON.stringify(viewOfObject(found)) !== JSON.stringify(expected)
+      );
+    });
+    expect(different).toEqual([]);
   });
 });

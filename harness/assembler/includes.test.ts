@@ -122,6 +122,19 @@ describe('the assembler reads nothing else than files', () => {
   });
 });
 
+// gas/read.c, s_incbin, binutils 2.40: a count of 0 is none.
+test.each([
+  ['.incbin "data"', 'data'],
+  ['.incbin "data", 1', 'ata'],
+  ['.incbin "data", 1, 2', 'at'],
+  ['.incbin "data",, 3', 'dat'],
+  ['.incbin "data", 1, 0', 'ata'],
+  ['.incbin "data", 4', ''],
+])('%s', (text, expected) => {
+  const { sections } = assembler.assemble({ path: join(folder, 'a.s'), text: `${text}\n` });
+  expect(Buffer.from(sections[0]?.bytes ?? []).toString()).toBe(expected);
+});
+
 test('a scan lists what may be included, each once, and where else it was looked for', () => {
   const text = '#include "loop.h"\n#include <none.h>\n.include "plain.inc"\n';
   const source = { path: join(folder, 'a.S'), text };

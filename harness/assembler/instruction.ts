@@ -9,6 +9,7 @@ import { relocatableField } from './encoder/field.ts';
 import type { RelocatableField } from './encoder/field.ts';
 import type { Level } from './level/level.ts';
 import { defaultLevel } from './level/level.ts';
+import { warnOfDirection, warnOfWord } from './instruction-warnings.ts';
 import { LiteralPool } from './literal-pool.ts';
 import { fillHoles, holeMark, misplaced, readOperands } from './operands.ts';
 import type { Hole, Operands } from './operands.ts';
@@ -16,6 +17,7 @@ import { refusedInstruction } from './refused-instruction.ts';
 import { impliedShift, isOperator, relocationFor } from './relocation-operators.ts';
 import { SourceError } from './source-error.ts';
 import { explainLiteral, symbolsLikeRegisters } from './symbols-like-registers.ts';
+import { noteOnMnemonic } from './unknown-name.ts';
 
 /** R_AARCH64_LD_PREL_LO19 */
 const literalRelocation = 273;
@@ -32,6 +34,7 @@ export function assembleFamiliar(assembly: Assembly, start: number): boolean {
     return false;
   }
   emitWord(assembly, word);
+  warnOfWord(assembly, word, { statement: assembly.statement, position: start });
   return true;
 }
 
@@ -41,6 +44,12 @@ export function assembleInstruction(assembly: Assembly, start: number): void {
     assembleWith(assembly, start, noSymbols);
   } catch (error) {
     const [mnemonic = '', text = ''] = splitMnemonic(assembly.statement.text.slice(start));
+    // Operands of what is no instruction are read like those of one, and say nothing.
+    const bare = assembly.surroundings.encoder.encode({ mnemonic, operands: '' });
+    if ('error' in bare && bare.isUnknown === true) {
+      const note = noteOnMnemonic(assembly, mnemonic, text);
+      throw new SourceError('bad-instruction', bare.error, start, note, start + mnemonic.length);
+    }
     const symbols = symbolsLikeRegisters(assembly, text, mnemonic);
     if (symbols.size === 0) {
       throw explainLiteral(error, text, mnemonic);
@@ -66,8 +75,11 @@ function assembleWith(assembly: Assembly, start: number, symbols: ReadonlySet<st
     withHoles(assembly, mnemonic, operands);
     return;
   }
-  emitWord(assembly, encode(assembly, mnemonic, operands, operands.text));
-  if (operands.pure) {
+  const word = encode(assembly, mnemonic, operands, operands.text);
+  emitWord(assembly, word);
+  warnOfWord(assembly, word, { statement, position: start });
+  // What was warned of is read in full each time.
+  if (!warnOfDirection(assembly, mnemonic, operands) && operands.pure) {
     surroundings.repertoire.learn(text, start, mnemonic, operands.parts);
   }
 }
@@ -155,15 +167,35 @@ function isPlausible(assembly: Assembly, mnemonic: string, operands: Operands): 
 
 /** The encoder's refusal of the current statement's instruction. */
 function refused(
-  { statement: { text } }: Assembly,
+  assembly: Assembly,
   mnemonic: string,
   operands: Operands,
   refusal: Refusal,
 ): SourceError {
+  const { text } = assembly.statement;
   const before = operands.parts[0]?.start ?? text.length;
   const start = lowerCase(text).lastIndexOf(mnemonic, before - mnemonic.length);
   const range = { start, end: start + mnemonic.length };
-  return refusedInstruction(refusal, { statement: text, mnemonic: range, operands });
+  const written = operands.parts.map((part) => text.slice(part.start, part.end)).join(', ');
+  const note = refusal.note ?? noteOnDirection(assembly, mnemonic, written);
+  const noted = note === undefined ? refusal : { ...refusal, note };
+  return refusedInstruction(noted, { statement: text, mnemonic: range, operands });
+}
+
+/** That MRS is meant instead of MSR, or the other way round. */
+function noteOnDirection(
+  { surroundings, level }: Assembly,
+  mnemonic: string,
+  operands: string,
+): string | undefined {
+  const other = { mrs: 'msr', msr: 'mrs' }[mnemonic];
+  const outcome =
+    other === undefined
+      ? undefined
+      : surroundings.encoder.encode({ mnemonic: other, operands, level });
+  return outcome !== undefined && 'word' in outcome
+    ? `did you mean '${other} ${operands}'? mrs reads a system register, msr writes one`
+    : undefined;
 }
 
 /** Operands that encode with all symbol bits zero; some operators choose its shift, such as the 16 bits of a MOVZ or MOVK. */

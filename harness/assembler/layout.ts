@@ -94,6 +94,7 @@ function endOf({ address, length, tailSize, extra }: Fragment): number {
 function leastSize(fragment: Fragment, tail: Tail, address: number): number {
   switch (tail.kind) {
     case 'alignment':
+    case 'advance':
       return measure(fragment, tail, address);
     case 'leb128':
       return 1;
@@ -160,7 +161,14 @@ function measure(fragment: Fragment, tail: Tail, address: number, problems?: Pro
     if (!(error instanceof SourceError)) {
       throw error;
     }
-    problems?.error(error.code, error.message, tail.statement, error.position, error.note);
+    problems?.error(
+      error.code,
+      error.message,
+      tail.statement,
+      error.position,
+      error.note,
+      error.end,
+    );
     return 0;
   }
 }
@@ -178,9 +186,9 @@ export function sectionBytes(section: Section): Uint8Array {
         fragment.address,
       );
       const size = fragment.tailSize + fragment.extra;
-      if (fragment.tail !== undefined && size > 0) {
+      if (fragment.tail !== undefined && (size > 0 || fragment.tail.kind === 'advance')) {
         const start = fragment.address + fragment.length;
-        fragment.tail.write(bytes.subarray(start, start + size));
+        fragment.tail.write(bytes.subarray(start, start + size), bytes);
       }
     }
   }

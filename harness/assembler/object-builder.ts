@@ -20,8 +20,8 @@ import type { Statement } from './statement.ts';
 /** Collects relocations while fixups are resolved, then makes the object file. */
 export class ObjectBuilder {
   readonly #sections: readonly Section[];
-  /** Made at the end: what a later relocation says of a symbol counts too. */
-  readonly #symbols: (() => ObjectSymbol)[] = [];
+  /** Made at the end: what a later relocation says of a symbol counts too. By the symbol or the section that each is of. */
+  readonly #symbols: { readonly of: unknown; readonly make: () => ObjectSymbol }[] = [];
   readonly #relocations: ObjectRelocation[] = [];
   readonly #sizes = new Map<AssemblySymbol, bigint>();
   readonly #indexes = new Map<AssemblySymbol | Section | undefined, number>();
@@ -105,29 +105,64 @@ export class ObjectBuilder {
         continue;
       }
       const message = `the size of '${symbol.name}' is no number that is known in this file`;
-      problems.error('not-absolute', message, symbol.size.statement);
+      const { statement, range } = symbol.size;
+      problems.error('not-absolute', message, statement, range?.start, undefined, range?.end);
     }
   }
 
   build(assembly: Assembly, locator: Locator): ObjectFile {
     for (const symbol of assembly.symbols.all()) {
-      if (symbol.isVisible && isDeclared(symbol)) {
+      // GNU as drops what is weak and not used, but not with a local name.
+      const isWeak = symbol.binding === 'weak' || isOnlyWeaklyNamed(symbol);
+      const isForgotten = symbol.isLocalName && isWeak && !symbol.isDefined;
+      if ((symbol.isVisible && isDeclared(symbol)) || isForgotten) {
         this.#symbolIndex(symbol);
       }
       for (const { name } of furtherVersions(symbol)) {
-        this.#symbols.push(() => ({ ...this.#objectSymbol(symbol), name, visibility: 'default' }));
+        const make = (): ObjectSymbol => ({
+          ...this.#objectSymbol(symbol),
+          name,
+          visibility: 'default',
+        });
+        this.#symbols.push({ of: symbol, make });
       }
     }
+    const { symbols, places } = this.#inOrder(assembly);
     const sections = this.#sections.map(objectSection);
     return {
       name: assembly.statement.source.name,
       sections,
-      symbols: this.#symbols.map((make) => make()),
-      relocations: this.#relocations.toSorted(
-        (a, b) => a.section - b.section || a.offset - b.offset,
-      ),
+      symbols,
+      relocations: this.#relocations
+        .map((relocation) => ({ ...relocation, symbol: places[relocation.symbol] ?? 0 }))
+        .toSorted((a, b) => a.section - b.section || a.offset - b.offset),
       lines: this.#lines(assembly, locator),
     };
+  }
+
+  /** Local symbols first, all in the order of the source; and where each of them went. */
+  #inOrder(assembly: Assembly): {
+    readonly symbols: readonly ObjectSymbol[];
+    readonly places: readonly number[];
+  } {
+    const ranks = new Map<unknown, number>();
+    for (const symbol of assembly.symbols.all()) {
+      ranks.set(symbol, ranks.size);
+    }
+    const made = this.#symbols.map(({ of, make }, index) => {
+      const symbol = make();
+      const isFirst = symbol.type === 'section' || of === undefined;
+      const rank = isFirst ? -1 : (ranks.get(of) ?? ranks.size);
+      return { symbol, index, rank, isLocal: symbol.binding === 'local' };
+    });
+    const sorted = made.toSorted(
+      (a, b) => Number(b.isLocal) - Number(a.isLocal) || a.rank - b.rank,
+    );
+    const places: number[] = [];
+    for (const [place, { index }] of sorted.entries()) {
+      places[index] = place;
+    }
+    return { symbols: sorted.map(({ symbol }) => symbol), places };
   }
 
   #add(relocation: ObjectRelocation): void {
@@ -153,7 +188,7 @@ export class ObjectBuilder {
   #index(key: AssemblySymbol | Section | undefined, make: () => ObjectSymbol): number {
     let index = this.#indexes.get(key);
     if (index === undefined) {
-      index = this.#symbols.push(make) - 1;
+      index = this.#symbols.push({ of: key, make }) - 1;
       this.#indexes.set(key, index);
     }
     return index;
@@ -180,6 +215,7 @@ export class ObjectBuilder {
       binding,
       size: this.#sizes.get(symbol) ?? 0n,
       ...this.#place(symbol),
+      ...(symbol.isVariantCall ? { variantCall: true } : {}),
     };
   }
 
@@ -219,10 +255,11 @@ export class ObjectBuilder {
 
 /** Defined here, or named to the linker without being used; not just another name for an undefined symbol. */
 function isDeclared(symbol: AssemblySymbol): boolean {
-  const { definition, binding, type, visibility, size, hasAlias, isNamed } = symbol;
+  const { definition, binding, versions, hasAlias, isNamed, isMentioned } = symbol;
   if (definition.kind === 'undefined') {
-    const isDescribed = type !== 'none' || visibility !== 'default' || size !== undefined;
-    return binding === 'global' || binding === 'local' || isDescribed || hasAlias || isNamed;
+    // What directives say of it is not enough for a symbol that may be missing, or that has its name from elsewhere.
+    const isFirm = binding !== 'weak' && versions.length === 0;
+    return isNamed || hasAlias || (isMentioned && isFirm);
   }
   if (definition.kind !== 'expression') {
     return true;
@@ -258,14 +295,22 @@ function isOnlyWeaklyNamed({
   definition,
   hasWeakAlias,
   isNamed,
-  binding,
+  isMentioned,
 }: AssemblySymbol): boolean {
-  return hasWeakAlias && !isNamed && binding === undefined && definition.kind === 'undefined';
+  return hasWeakAlias && !isNamed && !isMentioned && definition.kind === 'undefined';
 }
 
-/** Reports names with versions that no object file can say of a symbol from elsewhere. */
-export function checkVersions({ symbols, problems, statement }: Assembly): void {
+/**
+ * Reports names with versions that no object file can say of a symbol from elsewhere; and numbers for other files that GNU as 2.40 gets wrong:
+ * of a name that was a place before, it adds where that place's fragment begins.
+ */
+export function checkSymbols({ symbols, problems, statement }: Assembly): void {
   for (const symbol of symbols.all()) {
+    if (isMiscounted(symbol)) {
+      const message = `'${symbol.name}' was a place before: GNU as 2.40 gives other files another number for it`;
+      const note = 'give the number a name of its own';
+      problems.error('symbol-redefined', message, symbol.statement ?? statement, 0, note);
+    }
     const [first, second] = symbol.versions;
     if (symbol.definition.kind === 'common') {
       checkCommon(symbol, problems, symbol.statement ?? statement);
@@ -282,6 +327,16 @@ export function checkVersions({ symbols, problems, statement }: Assembly): void 
       problems.error('symbol-redefined', message, at, 0);
     }
   }
+}
+
+function isMiscounted({ definition, binding, wasPlace }: AssemblySymbol): boolean {
+  return (
+    wasPlace !== undefined &&
+    addressOf(wasPlace.fragment, wasPlace.offset) > 0 &&
+    definition.kind === 'expression' &&
+    definition.expression.kind === 'number' &&
+    (binding === 'global' || binding === 'weak')
+  );
 }
 
 /** In a section of which every thread has its own copy. */

@@ -49,7 +49,8 @@ function isSymbol(value: unknown, sectionCount: number): value is ObjectFile['sy
     isWord(value['size']) &&
     isOneOf(binding, ['local', 'global', 'weak']) &&
     isOneOf(type, ['none', 'function', 'object', 'section', 'file', 'thread-local', 'other']) &&
-    isOneOf(visibility, ['default', 'hidden', 'protected', 'internal'])
+    isOneOf(visibility, ['default', 'hidden', 'protected', 'internal']) &&
+    (value['variantCall'] === undefined || value['variantCall'] === true)
   );
 }
 

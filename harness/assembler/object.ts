@@ -39,6 +39,8 @@ export interface ObjectSymbol {
   readonly binding: 'local' | 'global' | 'weak';
   readonly type: 'none' | 'function' | 'object' | 'section' | 'file' | 'thread-local' | 'other';
   readonly visibility: 'default' | 'hidden' | 'protected' | 'internal';
+  /** STO_AARCH64_VARIANT_PCS: it does not keep to the base calling convention, so that it is never bound lazily (AAELF64). */
+  readonly variantCall?: true;
 }
 
 /** A hole to fill at link time, in the terms of the ELF for the Arm 64-bit architecture (AAELF64). */
@@ -70,6 +72,7 @@ export interface ObjectFile {
   /** The source's or the object's path, as the user wrote it. */
   readonly name: string;
   readonly sections: readonly ObjectSection[];
+  /** Local ones first; a file's (STT_FILE) stand behind the one that names it. */
   readonly symbols: readonly ObjectSymbol[];
   readonly relocations: readonly ObjectRelocation[];
   readonly lines: readonly ObjectLine[];

@@ -34,6 +34,29 @@ test('a number that bounces between two sizes is stopped by padding', () => {
   expect([...(data?.bytes.subarray(0, 5) ?? [])]).toEqual([0, 0, 0x83, 0x80, 1]);
 });
 
+// ELF gABI, "Symbol Table": a file's local symbols stand behind its name, all local ones before the global ones.
+test('symbols are in the order of an object file', () => {
+  const { symbols } = assemble(
+    'bl u\n.file "x.c"\n.globl g\ng: nop\na: nop\n.file "y.c"\nb: nop\n.quad b\n',
+  );
+  expect(symbols.map(({ name, type }) => `${name} ${type}`)).toEqual([
+    '.text section',
+    'x.c file',
+    'a none',
+    'y.c file',
+    'b none',
+    'u none',
+    'g none',
+  ]);
+});
+
+// binutils 2.40: the symbol table has 11 for it, as the fragment of the place begins at 8.
+test('a number for other files whose name was a place is refused', () => {
+  const text = 'nop\n.balign 8\n.globl v\nv = .\n.quad v\nv = 3\n';
+  expect(() => assemble(text)).toThrow("'v' was a place before");
+  expect(() => assemble(text.replace('.globl v', ''))).not.toThrow();
+});
+
 describe('warnings about lines', () => {
   test.each([
     ['in a section without code', '.file 1 "a"\n.data\n.loc 1 1\n.loc 1 2\n', 'line-ignored 3'],
@@ -51,6 +74,13 @@ describe('what is refused, with its code and place', () => {
     ['a number that is not known in this file', '.uleb128 a\n', 'not-absolute 1:10'],
     ['a number of two sections', '.uleb128 a - b\na:\n.data\nb:\n', 'not-absolute 1:10'],
     ['a size that depends on itself', 'a: .skip b - a + 1\nb:\n', 'not-absolute 1:1'],
+    [
+      'a distance that goes back in the code',
+      '.section .eh_frame\n.4byte a\n.4byte 0\n.byte 1, 0, 1, 0\n.balign 8\na:.4byte b\n.quad 0\n.4byte 0\n.4byte 0\n.byte 4\n.4byte -4\nb:\n',
+      'value-out-of-range 11:8',
+    ],
+    ['a signed distance over a fill', 'a: .fill 4\n.sleb128 . - a\n', 'bad-expression 2:10'],
+    ['and over a large one', 'a: .skip 300\nb: .sleb128 1 + b - a\n', 'bad-expression 2:13'],
     ['a file that no .file names', '.loc 1 1\n', 'file-number-unknown 1:6'],
     ['a .file with the number of another', '.file 1 "a"\n.file 1 "b"\n', 'symbol-redefined 2:1'],
     ['a first file without its folder', '.file 0 "a"\n', 'syntax-error 1:1'],

@@ -3,7 +3,7 @@ import { tooManyBits } from './constant.ts';
 import { Cursor } from './cursor.ts';
 import { distanceNow, evaluate, isNumber } from './evaluate.ts';
 import type { Scope } from './expression.ts';
-import type { Expression } from './symbol.ts';
+import type { AssemblySymbol, Expression } from './symbol.ts';
 import { parseExpression } from './expression.ts';
 import {
   float,
@@ -79,6 +79,9 @@ export function readOperands(
   return new OperandReader(statement, start, mnemonic, scope, symbols).read();
 }
 
+/** Registers that are one value. */
+const scalar = /^(?:[xwbhsdq]\d+|[xw]zr|w?sp|lr|fp|ip[01])$/iu;
+
 /** What a floating-point number begins with. */
 const floatStart = /[\d+-]/;
 
@@ -121,10 +124,9 @@ class OperandReader implements Scope {
         cursor.skipSpace();
         const start = cursor.position;
         const text = this.#part(false);
-        const end = start + cursor.text.slice(start, cursor.position).trimEnd().length;
-        parts.push({ text, start, end });
+        parts.push({ text, ...cursor.rangeFrom(start) });
       } while (cursor.accept(','));
-      cursor.end();
+      this.#end(parts.at(-1));
     }
     return {
       text: parts.map(({ text }) => text).join(', '),
@@ -134,6 +136,27 @@ class OperandReader implements Scope {
       holes: this.#holes,
       pure: this.#pure,
     };
+  }
+
+  /** Nothing may follow; some mistakes are known by what does. */
+  #end(last: TextRange | undefined): void {
+    const cursor = this.#cursor;
+    const { text } = cursor;
+    const name = last === undefined ? '' : text.slice(last.start, last.end);
+    const next = cursor.peek();
+    if (/^[a-z]+$/iu.test(name) && /[#\d]/u.test(next)) {
+      throw new SourceError(
+        'bad-instruction',
+        `'${name}' is no shift or extension: expected lsl, lsr, asr, ror, msl, or uxtb to sxtx`,
+        last?.start,
+      );
+    }
+    if (next === '@') {
+      const { message } = cursor.unexpected("',' or the end of the statement");
+      const note = "a relocation operator stands before the symbol, between colons: ':lo12:symbol'";
+      throw new SourceError('syntax-error', message, cursor.position, note);
+    }
+    cursor.end();
   }
 
   #part(address: boolean): string {
@@ -148,6 +171,9 @@ class OperandReader implements Scope {
         return this.#hole({ literal: true, address });
       case '#':
         cursor.accept('#');
+        if (this.#mnemonic.startsWith('adr') && cursor.peek() === ':') {
+          throw cursor.unexpected("a number behind '#'");
+        }
         return this.#immediate(address);
       case ':':
         return this.#immediate(address);
@@ -222,7 +248,8 @@ class OperandReader implements Scope {
     }
     const found = this.#registerOf(word);
     if (found !== undefined) {
-      const register = found + this.#predicate() + this.#index();
+      // What is no vector has no elements: the bracket begins an address, before which the comma is missing.
+      const register = found + this.#predicate() + (scalar.test(found) ? '' : this.#index());
       return !address && cursor.accept('!') ? `${register}!` : register;
     }
     if (modifier.test(word)) {
@@ -339,7 +366,7 @@ class OperandReader implements Scope {
     cursor.skipSpace();
     const position = cursor.position;
     const expression = parseExpression(cursor, this);
-    const end = position + cursor.text.slice(position, cursor.position).trimEnd().length;
+    const { end } = cursor.rangeFrom(position);
     if (expression.kind === 'big' && !more.literal) {
       throw tooManyBits(position);
     }
@@ -389,13 +416,40 @@ export function fillHoles(text: string, values: readonly bigint[]): string {
 
 /** The refusal of a hole that the instruction cannot take. */
 export function misplaced(hole: Hole): SourceError {
-  return new SourceError(
-    'bad-relocation',
-    hole.operator === undefined
-      ? 'a symbol cannot be used in this operand'
-      : `':${hole.operator}:' cannot be used in this operand`,
-    hole.start,
-    undefined,
-    hole.end,
-  );
+  const { operator, literal, start, end } = hole;
+  const because = (message: string, note?: string): SourceError =>
+    new SourceError('bad-relocation', message, start, note, end);
+  if (operator !== undefined) {
+    return because(`':${operator}:' cannot be used in this operand`);
+  }
+  if (literal) {
+    return because("'=' makes a literal, which ldr, ldrsw and prfm load: it is no operand here");
+  }
+  const symbols = [...symbolsOf(hole.expression)];
+  const register = symbols.find(({ name, isDefined }) => !isDefined && isRegister(name));
+  if (register !== undefined) {
+    return because(`'${register.name}' is a register: expected a number`);
+  }
+  const missing = symbols.find(({ name, isDefined }) => !isDefined && name !== '');
+  return missing === undefined
+    ? because('a symbol cannot be used in this operand')
+    : because(`'${missing.name}' is not defined, and this operand is a number`);
+}
+
+/** The symbols of an expression, from left to right. */
+function* symbolsOf(expression: Expression): Iterable<AssemblySymbol> {
+  switch (expression.kind) {
+    case 'symbol':
+      yield expression.symbol;
+      return;
+    case 'unary':
+      yield* symbolsOf(expression.operand);
+      return;
+    case 'binary':
+      yield* symbolsOf(expression.left);
+      yield* symbolsOf(expression.right);
+      return;
+    case 'number':
+    case 'big':
+  }
 }

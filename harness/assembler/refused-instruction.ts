@@ -30,8 +30,66 @@ export function refusedInstruction(
     /'([^']*)'/gu,
     (whole, text: string) => written.get(text) ?? whole,
   );
-  const { start, end } = (operand === undefined ? undefined : operands.parts[operand]) ?? mnemonic;
-  return new SourceError('bad-instruction', message, start, refusal.note, end);
+  const range = guiltyRange(refusal, { statement, mnemonic, operands, values });
+  const reason = noSuchRegister(statement.slice(range.start, range.end));
+  const isOfRegisters = reason !== undefined && message.includes('register');
+  const [text, note] = isOfRegisters ? [reason, undefined] : [message, refusal.note];
+  return new SourceError('bad-instruction', text, range.start, note, range.end);
+}
+
+/** The part of the refused operand that the reason quotes, or all of it; without an operand the mnemonic. */
+function guiltyRange(
+  { operand, error }: Refusal,
+  { statement, mnemonic, operands, values = [] }: RefusedInstruction,
+): TextRange {
+  const part = operand === undefined ? undefined : operands.parts[operand];
+  if (part === undefined) {
+    return mnemonic;
+  }
+  for (const [, text = ''] of error.matchAll(/'([^']*)'/gu)) {
+    const number = operands.numbers.find((each) => each.operand === operand && each.text === text);
+    const hole = operands.holes.find(
+      (each, index) => each.operand === operand && `#${values[index] ?? 0n}` === text,
+    );
+    const found = number ?? (hole === undefined ? undefined : { ...hole, start: hole.position });
+    if (found !== undefined) {
+      return { start: found.start - (statement[found.start - 1] === '#' ? 1 : 0), end: found.end };
+    }
+    const within = placeWithin(statement.slice(part.start, part.end), text);
+    if (within !== undefined) {
+      return { start: part.start + within.start, end: part.start + within.end };
+    }
+  }
+  return part;
+}
+
+/** Where a text stands in another one, white space and letter case aside; undefined where it is not there just once. */
+function placeWithin(whole: string, text: string): TextRange | undefined {
+  const tokens = text.match(/\w+|[^\w\s]/gu) ?? [];
+  const pattern = tokens
+    .map((token) => token.replaceAll(/[^\w\s]/gu, String.raw`\$&`))
+    .join('\\s*');
+  const [first, second] =
+    tokens.length === 0 ? [] : whole.matchAll(new RegExp(`(?<!\\w)${pattern}(?!\\w)`, 'gi'));
+  return first === undefined || second !== undefined
+    ? undefined
+    : { start: first.index, end: first.index + first[0].length };
+}
+
+/** What to write instead of a name that looks like a register and is none. */
+function noSuchRegister(written: string): string | undefined {
+  const [, bank = '', digits = ''] = /^([a-z])(\d+)(?:\.\w+)?$/iu.exec(written) ?? [];
+  const lower = lowerCase(bank);
+  if (lower === 'r' || /^pc$/iu.test(written)) {
+    return `'${written}' is no register of A64: expected x0 to x30, xzr or sp, or w0 to w30, wzr or wsp`;
+  }
+  if ((lower === 'x' || lower === 'w') && Number(digits) > 30) {
+    const stack = lower === 'x' ? 'sp' : 'wsp';
+    return `there is no register '${written}': expected ${lower}0 to ${lower}30, ${lower}zr or ${stack}`;
+  }
+  return /^[bhsdqv]$/u.test(lower) && Number(digits) > 31
+    ? `there is no register '${written}': expected ${lower}0 to ${lower}31`
+    : undefined;
 }
 
 /** What the encoder got -> what is written, in quotes, and what it stands for where that cannot be seen. The refused operand's count first. */

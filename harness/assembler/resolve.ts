@@ -4,7 +4,8 @@ import { distanceFinal, evaluate, isNumber } from './evaluate.ts';
 import type { Value } from './evaluate.ts';
 import type { DataFixup, Fixup, GivenFixup, ImmediateFixup, RelocationFixup } from './fixup.ts';
 import type { ObjectBuilder } from './object-builder.ts';
-import { fillHoles } from './operands.ts';
+import { warnOfWord } from './instruction-warnings.ts';
+import { fillHoles, misplaced } from './operands.ts';
 import { isAlwaysLeft, isThreadLocal } from './relocation-operators.ts';
 import { refusedInstruction } from './refused-instruction.ts';
 import { applyRelocation, relocationOf } from './relocation.ts';
@@ -90,10 +91,9 @@ function placeAfter(fixup: Fixup, minus: AssemblySymbol): bigint {
   const distance =
     definition.kind === 'label' && !minus.isIndirect ? distanceFinal(here, definition) : undefined;
   if (distance === undefined) {
-    throw new SourceError(
-      'bad-relocation',
-      `${minus.name === '' ? 'the symbol' : `'${minus.name}'`} that is subtracted is not in this section`,
-    );
+    const name = minus.name === '' ? 'the symbol' : `'${minus.name}'`;
+    const why = definition.kind === 'undefined' ? 'is not defined' : 'is not in this section';
+    throw new SourceError('bad-relocation', `${name} that is subtracted ${why}`);
   }
   return distance;
 }
@@ -184,16 +184,10 @@ function resolveGiven(builder: ObjectBuilder, fixup: GivenFixup): void {
 
 function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {
   const { operands, mnemonic, level } = fixup;
-  const values = operands.holes.map(({ expression, position, end }) => {
-    const value = evaluate(expression, distanceFinal);
+  const values = operands.holes.map((hole) => {
+    const value = evaluate(hole.expression, distanceFinal);
     if (value === undefined || !isNumber(value)) {
-      throw new SourceError(
-        'bad-relocation',
-        'a symbol cannot be used in this operand',
-        position,
-        undefined,
-        end,
-      );
+      throw misplaced(hole);
     }
     return value.constant;
   });
@@ -209,6 +203,8 @@ function resolveImmediate(assembly: Assembly, fixup: ImmediateFixup): void {
     throw refusedInstruction(outcome, { statement: text, mnemonic: range, operands, values });
   }
   store(fixup, BigInt(outcome.word), 4);
+  const [{ position } = fixup] = operands.holes;
+  warnOfWord(assembly, outcome.word, { statement: fixup.statement, position });
 }
 
 function readWord({ fragment, offset }: Fixup): number {

@@ -17,6 +17,29 @@ export interface SectionRequest {
   readonly isOnce: boolean;
 }
 
+/** What tells a section from others of its name. */
+interface Difference {
+  readonly group: string;
+  readonly linked: string;
+  /** Of `unique`. */
+  readonly number: string;
+  /** Of the memory that it is bound to. */
+  readonly kind: string;
+  readonly isRetained: boolean;
+}
+
+/** Its {@link SectionRequest.identity}; empty for the section that has nothing but its name. */
+export function identityOf({ group, linked, number, kind, isRetained }: Difference): string {
+  const parts = [group, linked, number, kind, isRetained ? 'retain' : ''];
+  return parts.every((part) => part === '') ? '' : JSON.stringify(parts);
+}
+
+/** The identity of a section that joins a group. */
+export function joinGroup(identity: string, group: string): string {
+  const [, ...rest] = identity === '' ? ['', '', '', '', ''] : (JSON.parse(identity) as string[]);
+  return JSON.stringify([group, ...rest]);
+}
+
 /** What a section is. */
 export type SectionAttributes = Pick<SectionRequest, 'flags' | 'type' | 'entrySize'>;
 

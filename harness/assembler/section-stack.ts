@@ -1,6 +1,6 @@
 import { Section } from './section.ts';
 import type { Subsection } from './section.ts';
-import { changeProblem, newAttributes, plainRequest } from './section-attributes.ts';
+import { changeProblem, joinGroup, newAttributes, plainRequest } from './section-attributes.ts';
 import { SourceError } from './source-error.ts';
 import { sectionType } from './special-sections.ts';
 
@@ -12,7 +12,7 @@ interface Standing {
 /** The sections of a source, the one that bytes go to, and those that .pushsection and .previous return to. */
 export class SectionStack {
   /** By name, and by what else makes them different. */
-  readonly #sections = new Map<string, Section>();
+  #sections = new Map<string, Section>();
   readonly #stack: Standing[] = [];
   #standing: Standing;
 
@@ -50,15 +50,35 @@ export class SectionStack {
       this.#sections.set(key, section);
       return { section, isNew: true };
     }
-    const problem = changeProblem(name, known.attributes, request);
+    const isSameGroup = request.flags === 0 || request.isOnce === known.isOnce;
+    const problem = isSameGroup
+      ? changeProblem(name, known.attributes, request)
+      : 'another kind of group';
     if (problem !== undefined) {
       throw new SourceError('syntax-error', `section '${name}' has ${problem} than before`);
     }
     return { section: known, isNew: false };
   }
 
+  /** Puts the current section into a group; its name alone does not find it any more. */
+  attach(group: string): void {
+    const { section } = this.current;
+    section.group = group;
+    this.#sections = new Map(
+      Array.from(this.#sections, ([key, each]) => {
+        const [name = '', identity = ''] = key.split('\0');
+        return [each === section ? `${name}\0${joinGroup(identity, group)}` : key, each];
+      }),
+    );
+  }
+
   switchTo(subsection: Subsection): void {
     this.#standing = { current: subsection, previous: this.#standing.current };
+  }
+
+  /** The same, but for .previous the section before stays what it was: .bss. */
+  stepTo(subsection: Subsection): void {
+    this.#standing = { ...this.#standing, current: subsection };
   }
 
   /** To numbers that begin with this one, instead of places: .struct. */

@@ -11,15 +11,15 @@ interface TailShape {
   readonly statement: Statement;
   /** Bytes, where it begins at this offset of its section. Throws a SourceError. */
   readonly sizeAt: (address: number, section: Section) => number;
-  /** Fills its bytes. */
-  readonly write: (bytes: Uint8Array) => void;
+  /** Fills its bytes; those of its section before them are written. */
+  readonly write: (bytes: Uint8Array, section: Uint8Array) => void;
 }
 
 /** The part at the end of a fragment whose size may depend on the layout. */
 export type Tail = TailShape &
   (
     | { readonly kind: 'alignment'; readonly alignment: number; readonly isCode: boolean }
-    | { readonly kind: 'leb128' | 'place' | 'count' }
+    | { readonly kind: 'leb128' | 'place' | 'count' | 'advance' }
   );
 
 /** Fixed bytes of a subsection and one tail. Distances within a run of fragments are known before the layout. */
@@ -29,6 +29,8 @@ export class Fragment {
   readonly start: number;
   /** Bytes, fixed part. */
   length = 0;
+  /** Where in the fixed part a .fill or .skip begins, which GNU as has a fragment of its own for. */
+  readonly fills: number[] = [];
   tail: Tail | undefined;
   /** Bytes, where the tail's count is a number at once. */
   knownSize: number | undefined;
@@ -131,7 +133,7 @@ export class Section {
   /** The linker may merge equal entries, so that an offset in it means nothing. */
   readonly merge: boolean;
   /** The group that it belongs to; empty for none. */
-  readonly group: string;
+  group: string;
   /** A linker keeps one of all of its name or group. */
   readonly isOnce: boolean;
   /** Where it is no section but a row of numbers, as .struct makes them: the first one. */

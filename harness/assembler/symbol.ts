@@ -1,6 +1,7 @@
 import type { ObjectSymbol } from './object.ts';
 import type { Fragment } from './section.ts';
 import type { Statement } from './statement.ts';
+import type { TextRange } from './text-range.ts';
 
 export type UnaryOperator = '-' | '~' | '!';
 export type BinaryOperator =
@@ -68,6 +69,8 @@ export class AssemblySymbol {
   definition: Definition = undefinedSymbol;
   /** Given by .set or '=', which may give another value later. */
   isVolatile = false;
+  /** The last place that it stood for before it was given again. */
+  wasPlace: (Definition & { readonly kind: 'label' }) | undefined;
   /** Given by .eqv or '==': what it stands for is worked out anew at each use. */
   isEachUse = false;
   binding: 'global' | 'weak' | 'local' | undefined;
@@ -75,10 +78,20 @@ export class AssemblySymbol {
   /** The dynamic linker asks it for the address: it is never resolved here (STT_GNU_IFUNC). */
   isIndirect = false;
   visibility: ObjectSymbol['visibility'] = 'default';
-  /** The operand of .size, and the statement that gave it. */
-  size: { readonly expression: Expression; readonly statement: Statement } | undefined;
+  /** STO_AARCH64_VARIANT_PCS */
+  isVariantCall = false;
+  /** The operand of .size, the statement that gave it, and where it stands there. */
+  size:
+    | {
+        readonly expression: Expression;
+        readonly statement: Statement;
+        readonly range?: TextRange;
+      }
+    | undefined;
   /** An expression names it: it is in the object file even if it is undefined and the expression needed no relocation. */
   isNamed = false;
+  /** A directive says something of it, so that it is in the object file even if it is undefined, unless it is weak. */
+  isMentioned = false;
   /** Another name was given to it, so that it is in the object file even if undefined and without a relocation. */
   hasAlias = false;
   /** Named by .weakref: another name of a symbol that need not be there. */
@@ -122,6 +135,9 @@ export class AssemblySymbol {
     if (this.isWeakAlias) {
       return false;
     }
+    if (this.type === 'file') {
+      return true;
+    }
     return this.type !== 'section' && this.name !== '' && (isExported || !this.isLocalName);
   }
 }
@@ -155,6 +171,7 @@ class NumericLabel {
 /** The symbols of one source by name, and its numeric labels. */
 export class SymbolTable {
   readonly #symbols = new Map<string, AssemblySymbol>();
+  #firstFile: AssemblySymbol | undefined;
   /** For each number: the last label before, and the one that `1f` waits for. */
   readonly #numeric = new Map<string, NumericLabel>();
 
@@ -173,6 +190,22 @@ export class SymbolTable {
   }
 
   /**
+   * The name of a file that was compiled (STT_FILE): before the symbols that come later, the first one before all (binutils 2.40,
+   * gas/config/obj-elf.c, elf_file_symbol).
+   */
+  addFile(name: string): void {
+    const file = new AssemblySymbol(name);
+    file.type = 'file';
+    file.definition = { kind: 'expression', expression: { kind: 'number', value: 0n } };
+    if (this.#firstFile === undefined) {
+      this.#firstFile = file;
+    } else {
+      // No name of the source has this form.
+      this.#symbols.set(`\0${this.#symbols.size}`, file);
+    }
+  }
+
+  /**
    * A fresh symbol takes the name; expressions that were read before keep the old one and with it the old value, as with GNU as.
    */
   replace(old: AssemblySymbol): AssemblySymbol {
@@ -180,6 +213,7 @@ export class SymbolTable {
     symbol.binding = old.binding;
     symbol.type = old.type;
     symbol.isIndirect = old.isIndirect;
+    symbol.wasPlace = old.definition.kind === 'label' ? old.definition : old.wasPlace;
     // The visibility is lost, and a number; what is worked out at the end is not (binutils 2.40, elf_obj_symbol_clone_hook).
     symbol.size = old.size?.expression.kind === 'number' ? undefined : old.size;
     // What still refers to it refers to a place that no linker knows by this name.
@@ -222,8 +256,11 @@ export class SymbolTable {
     }
   }
 
-  all(): Iterable<AssemblySymbol> {
-    return this.#symbols.values();
+  *all(): Iterable<AssemblySymbol> {
+    if (this.#firstFile !== undefined) {
+      yield this.#firstFile;
+    }
+    yield* this.#symbols.values();
   }
 
   #slot(label: string): NumericLabel {

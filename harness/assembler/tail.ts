@@ -3,6 +3,7 @@ import type { Expression } from './symbol.ts';
 import type { Section, Tail } from './section.ts';
 import { SourceError } from './source-error.ts';
 import type { Statement } from './statement.ts';
+import type { TextRange } from './text-range.ts';
 
 export interface Alignment {
   /** Bytes, a power of two. */
@@ -85,26 +86,45 @@ function placeIn(section: Section, target: Expression): number {
   return Number(value.constant) + (base === undefined ? 0 : base.fragment.address + base.offset);
 }
 
-/** `.fill`: the unit, `count` times. */
-export function fillTail(statement: Statement, count: Expression, unit: Uint8Array): Tail {
+/** `.fill`: the unit, `count` times; `range` is where the count stands. */
+export function fillTail(
+  statement: Statement,
+  count: Expression,
+  unit: Uint8Array,
+  range?: TextRange,
+): Tail {
   return {
     statement,
     kind: 'count',
     sizeAt: () => {
       const value = evaluate(count, distanceFinal);
       if (value === undefined || !isNumber(value)) {
-        throw new SourceError('not-absolute', 'the count is no number that is known in this file');
-      }
-      if (value.constant < 0n) {
         throw new SourceError(
-          'value-out-of-range',
-          `the count is ${value.constant}, expected 0 or more`,
+          'not-absolute',
+          'the count is no number that is known in this file',
+          range?.start,
+          undefined,
+          range?.end,
         );
       }
+      checkCount(value.constant, range);
       return Number(value.constant) * unit.length;
     },
     write: (bytes) => repeat(bytes, unit),
   };
+}
+
+/** @throws SourceError for a count below 0, which stands at `range` */
+export function checkCount(count: bigint, range?: TextRange): void {
+  if (count < 0n) {
+    throw new SourceError(
+      'value-out-of-range',
+      `the count is ${count}, expected 0 or more`,
+      range?.start,
+      undefined,
+      range?.end,
+    );
+  }
 }
 
 /** `.uleb128`, `.sleb128` */

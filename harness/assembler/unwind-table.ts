@@ -2,6 +2,7 @@ import { distanceFinal, evaluate } from './evaluate.ts';
 import { operation } from './frame.ts';
 import type { Frame, FramePointer, FrameSections, FrameStep } from './frame.ts';
 import { signedLeb, unsignedLeb } from './leb128.ts';
+import type { Statement } from './statement.ts';
 import type { AssemblySymbol, Expression } from './symbol.ts';
 
 /** A place in the table that an address goes to, in so many bytes. */
@@ -19,6 +20,14 @@ interface Reference {
 export interface UnwindTable {
   readonly bytes: Uint8Array;
   readonly references: readonly Reference[];
+  readonly labels: readonly Label[];
+}
+
+/** A name for a place in the table. */
+interface Label {
+  readonly offset: number;
+  readonly symbol: AssemblySymbol;
+  readonly statement: Statement;
 }
 
 /** Of which of the two sections a table is. */
@@ -64,6 +73,7 @@ class TableWriter {
   readonly #kind: TableKind;
   readonly #bytes: number[] = [];
   readonly #references: Reference[] = [];
+  readonly #labels: Label[] = [];
   /** The last one first. */
   readonly #commons: Common[] = [];
 
@@ -77,10 +87,11 @@ class TableWriter {
       const isLast = index === frames.length - 1;
       this.#entry(this.#kind === 'debug' || isLast ? 8 : 4, () => {
         this.#description(frame, common);
-        this.#bytes.push(...encode(frame, frame.steps.slice(common.steps.length)));
+        this.#instructions(frame, frame.steps.slice(common.steps.length));
       });
     }
-    return { bytes: Uint8Array.from(this.#bytes), references: this.#references };
+    const [references, labels] = [this.#references, this.#labels];
+    return { bytes: Uint8Array.from(this.#bytes), references, labels };
   }
 
   /** Where the function is, how long it is, and what handles its exceptions. */
@@ -123,7 +134,7 @@ class TableWriter {
       if (this.#kind === 'unwind') {
         this.#augmentationData(frame);
       }
-      this.#bytes.push(...encode(frame, steps));
+      this.#instructions(frame, steps);
     });
     return common;
   }
@@ -175,6 +186,23 @@ class TableWriter {
     this.#refer({ size: sizeOf(pointer), isRelative, target: pointer.expression, frame });
   }
 
+  #instructions(frame: Frame, steps: readonly FrameStep[]): void {
+    let at = frame.start;
+    for (const step of steps) {
+      switch (step.kind) {
+        case 'bytes':
+          this.#bytes.push(...step.bytes);
+          break;
+        case 'label':
+          this.#labels.push({ ...step, offset: this.#bytes.length });
+          break;
+        case 'advance':
+          this.#bytes.push(...advance(Math.floor(distance(at, step.to) / codeAlignment)));
+          at = step.to;
+      }
+    }
+  }
+
   #refer(reference: Omit<Reference, 'offset'>): void {
     this.#references.push({ ...reference, offset: this.#bytes.length });
     this.#bytes.push(...Array.from({ length: reference.size }, () => 0));
@@ -211,7 +239,7 @@ function isSamePointer(a: FramePointer | undefined, b: FramePointer | undefined)
 
 /** The instructions at a function's beginning that others may share: they stand in the common entry that it makes. */
 function commonSteps({ steps }: Frame): readonly FrameStep[] {
-  const end = steps.findIndex((step) => step.kind === 'advance' || !step.isCommon);
+  const end = steps.findIndex((step) => step.kind !== 'bytes' || !step.isCommon);
   return end < 0 ? steps : steps.slice(0, end);
 }
 
@@ -222,18 +250,6 @@ function beginsWith({ steps }: Frame, first: readonly FrameStep[]): boolean {
     return (
       step.kind === 'bytes' && own?.kind === 'bytes' && step.bytes.join(' ') === own.bytes.join(' ')
     );
-  });
-}
-
-function encode(frame: Frame, steps: readonly FrameStep[]): number[] {
-  let at = frame.start;
-  return steps.flatMap((step) => {
-    if (step.kind === 'bytes') {
-      return step.bytes;
-    }
-    const scaled = Math.floor(distance(at, step.to) / codeAlignment);
-    at = step.to;
-    return advance(scaled);
   });
 }
 

@@ -1,6 +1,6 @@
 import { renderDiagnostic } from '../diagnostics/render.ts';
 import { shown } from '../diagnostics/shown.ts';
-import { Causes, causeNames } from '../report/causes.ts';
+import { Causes, firstNames } from '../report/causes.ts';
 import { verdictEntries } from '../report/verdict.ts';
 import type { RunEvent } from '../run/event.ts';
 import type { Context } from './context.ts';
@@ -52,7 +52,7 @@ export class FailedTests {
       const lines = [
         ...cause.diagnostics.map((one) => renderDiagnostic(one, { colour })),
         `${cause.names.length} cannot run for this reason; ${this.#consequence}:`,
-        ...causeNames(cause).map((name) => `  ${shown(name)}`),
+        ...firstNames(cause.names).map((name) => `  ${shown(name)}`),
       ];
       this.#stderr.write(`${lines.join('\n')}\n`);
     }

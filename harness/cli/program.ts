@@ -28,6 +28,14 @@ const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map([
   ['doctor', async () => (await import('./commands/doctor.ts')).addDoctorCommand],
 ]);
 
+/** The heading in the help from each of these commands on. */
+const headings: Readonly<Record<string, string>> = {
+  init: 'Tests:',
+  call: 'What calls do:',
+  asm: 'Code, without running it:',
+  explain: 'Results, and hcall itself:',
+};
+
 const versionFlags = ['-V', '--version'];
 
 const help = `
@@ -43,8 +51,22 @@ Examples:
   hcall asm vectors.S                           address, word and source of each line
   hcall explain broken-clobber-contract
 
-Exit codes, the first that applies: 70 a defect in hcall, 130 interrupted, 3 a tool is missing, 2 bad usage,
-fixture or source, or an output that cannot be written, 1 some test failed or statement is not proved, 4 no test ran, 0 all passed.`;
+Exit codes, the first that applies:
+  70   a defect in hcall
+  130  interrupted
+  3    a tool is missing
+  2    bad usage, fixture or source, or an output that cannot be written
+  1    some test failed, or some statement is not proved
+  4    no test ran
+  0    all passed`;
+
+function helpCommand(): Command {
+  return new Command('help')
+    .argument('[command]')
+    .description('print the help of a command')
+    .helpOption(false)
+    .helpGroup(headings['explain'] ?? '');
+}
 
 /** The command line's grammar for these words. Parsing throws commander's errors and HcallErrors, and never exits. */
 export async function createProgram(args: readonly string[], context: Context): Promise<Command> {
@@ -54,7 +76,7 @@ export async function createProgram(args: readonly string[], context: Context): 
     )
     .version(packageVersion(), versionFlags.join(', '), 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpCommand(helpCommand())
     .addHelpText('after', help)
     .showSuggestionAfterError()
     .exitOverride()
@@ -64,19 +86,26 @@ export async function createProgram(args: readonly string[], context: Context): 
       // Whoever catches the errors reports them.
       outputError: () => {},
     });
-  for (const load of commandsFor(args)) {
+  for (const [name, load] of commandsFor(args)) {
     const addCommand = await load();
+    const heading = headings[name];
+    if (heading !== undefined) {
+      program.commandsGroup(heading);
+    }
     addCommand(program, context, () => createProgram([], context));
   }
   return program;
 }
 
 /** The command that the words name. Where they name none, the help and suggestions need all; the version needs none. */
-function commandsFor(args: readonly string[]): Iterable<() => Promise<AddCommand>> {
+function commandsFor(
+  args: readonly string[],
+): Iterable<readonly [string, () => Promise<AddCommand>]> {
   const [first, second] = args.filter((arg) => !arg.startsWith('-'));
-  const named = commands.get((first === 'help' ? second : first) ?? '');
+  const name = (first === 'help' ? second : first) ?? '';
+  const named = commands.get(name);
   if (named !== undefined) {
-    return [named];
+    return [[name, named]];
   }
-  return args.some((arg) => versionFlags.includes(arg)) ? [] : commands.values();
+  return args.some((arg) => versionFlags.includes(arg)) ? [] : commands;
 }

@@ -5,7 +5,6 @@ import { ShownWriter } from '../diagnostics/shown-writer.ts';
 import type { Output } from '../files/output.ts';
 import { readSourceIfThere } from '../files/regular-file.ts';
 import { createReporter } from '../report/create.ts';
-import { HeldReporter } from '../report/held-reporter.ts';
 import type { Reporter, ReporterOptions } from '../report/reporter.ts';
 import { isReporterName } from '../report/reporter.ts';
 import { ShownReporter } from '../report/shown-reporter.ts';
@@ -19,7 +18,8 @@ import { workspacePaths } from './workspace.ts';
 export class Reports {
   readonly #reporters: Reporter[] = [];
   readonly #outputs: Output[] = [];
-  #held: Reporter | undefined;
+  /** Writes when the others have. */
+  #last: Reporter | undefined;
 
   /**
    * The commands for GitHub may share the standard output with the report for people: they come when that is complete.
@@ -47,9 +47,7 @@ export class Reports {
           await reporterNamed(request.name, cwd, { ...common, write, colour }),
         );
         if (request === forPeople && held !== undefined) {
-          reports.#held = await HeldReporter.create(write, (heldWrite) =>
-            createReporter('github', { ...common, write: heldWrite, colour: false }),
-          );
+          reports.#last = await createReporter('github', { ...common, write, colour: false });
         }
       }
       const { GITHUB_STEP_SUMMARY: summary = '' } = environment;
@@ -83,7 +81,7 @@ export class Reports {
     for (const reporter of this.#reporters) {
       reporter.handle(event);
     }
-    this.#held?.handle(event);
+    this.#last?.handle(event);
   }
 
   /** Puts each report in its place, whatever becomes of the others. Throws `output-not-writable` for all that fail. */

@@ -89,7 +89,7 @@ function addSources(command: Command): void {
 export function profileOption(): Option {
   return new Option(
     '--profile <name>',
-    'settings of hcall.yaml under `profiles:`, before those of the whole file',
+    'the settings under this name in `profiles:` of hcall.yaml go before those of the whole file',
   );
 }
 
@@ -128,6 +128,12 @@ export async function readSettings(
         note: `paths are relative to the current folder, '${cwd}'`,
       });
     }
+  }
+  const file = abiFolder.find((path) => !isFolder(resolve(cwd, path)));
+  if (file !== undefined) {
+    throw problem('path-not-found', `--abi-folder names no folder: '${file}'`, {
+      note: 'it takes a folder that has folders of ABIs, each with an abi.yaml',
+    });
   }
   const missing = include.filter((path) => !isFolder(resolve(cwd, path)));
   if (missing.length > 0) {

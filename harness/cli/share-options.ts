@@ -24,12 +24,12 @@ export function addShareOptions(command: Command): Command {
     .option('--shard <i/n>', 'only the i-th of n parts of the tests, from 1', readShard)
     .option(
       '--durations <blob>',
-      'cut the parts so that each takes as long, by this blob of an earlier run; the same for every part',
+      'with --shard: parts that take the same time, by the times in this blob of an earlier run; give each part the same',
     )
     .option('--rerun-failed', 'only the tests that failed in the last run in this folder')
     .option(
       '--retries <number>',
-      'run a test that fails again; one that passes then is flaky',
+      'how often a test that fails runs again; one that passes then is flaky',
       (text) => readNumber('--retries', text, 0, mostRetries),
     );
 }

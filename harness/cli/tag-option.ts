@@ -6,7 +6,7 @@ import { gather } from './option-values.ts';
 export function tagOption(): Option {
   return new Option(
     '--tag <tag>',
-    'only tests with this tag, or tags with not, and, or; may be given again',
+    'only tests with this tag; several are joined by and, or, not; may be given again',
   ).argParser((text: string, before: readonly string[] | undefined) => {
     parseSelection('--tag', text, (tag) => tag);
     return gather(text, before);

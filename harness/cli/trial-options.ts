@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { processorNames } from '../architecture/processor-model.ts';
 import type { ProcessorName } from '../architecture/processor-model.ts';
 import type { ToolSetting } from '../run/tool-setting.ts';
+import { defaultBudget } from '../run/tool-setting.ts';
 import { given } from '../collections/given.ts';
 import { addOptionGroup } from './option-group.ts';
 import { readChoice, readNumber } from './option-values.ts';
@@ -26,11 +27,13 @@ function addCallOptions(command: Command): void {
   command
     .option(
       '--seed <number>',
-      `for the values of registers: a number, or random (default: ${defaultSeed})`,
+      `what the values that registers hold before a call are made from: a number, or random (default: ${defaultSeed})`,
       (text) => (text === 'random' ? text : readNumber('--seed', text, 0, 0xffff_ffff)),
     )
-    .option('--budget <instructions>', 'instructions that a call may take', (text) =>
-      readNumber('--budget', text, 1, 1_000_000_000),
+    .option(
+      '--budget <instructions>',
+      `the most instructions that a call may execute (default: ${defaultBudget})`,
+      (text) => readNumber('--budget', text, 1, 1_000_000_000),
     )
     .option(
       '--cpu <name>',

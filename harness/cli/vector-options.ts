@@ -46,7 +46,10 @@ function addCodeOptions(command: Command, own: readonly ('abi' | 'table')[]): vo
       'the ABI that files of vectors follow (default: that of their folder; for fixtures, of each)',
     );
   }
-  command.option('--contract <name>', "the vectors of that ABI whose contract the files' have");
+  command.option(
+    '--contract <name>',
+    'the table of that ABI whose place the files take: they are judged by its contract',
+  );
   if (!own.includes('table')) {
     command.option('--table <symbol>', "the symbol of the files' vector table");
   }

@@ -136,7 +136,7 @@ function vectorsShape(
     clobbers: registerRanges(clobbers),
     ...filled({
       operations: record(others, (shape) => shape),
-      state: record(contract.state, hexadecimal),
+      state: record(contract.state, ({ text }) => text),
     }),
   };
 }

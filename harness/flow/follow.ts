@@ -25,7 +25,7 @@ import { decided } from './decision.ts';
 import { enter, returnFrom } from './exception-flow.ts';
 import { ExclusiveMonitor } from './exclusive-monitor.ts';
 import type { Flow } from './flow.ts';
-import type { FlowValue } from './flow-state.ts';
+import type { FlowState, FlowValue } from './flow-state.ts';
 import { beforeTheCall, withBits } from './flow-state.ts';
 import type { FlowLanguage } from './following.ts';
 import { Following, newFlowLanguage } from './following.ts';
@@ -44,6 +44,22 @@ export interface FollowSetting {
   readonly regions?: readonly PlacedRegion[];
   /** Branches to a register, by address, before which a call stops that they would lead out of the image. */
   readonly branches?: ReadonlyMap<bigint, BranchSite>;
+  /** Sees the registers after each step, and after what is none, in order. */
+  readonly onPoint?: (point: FlowPoint) => void;
+}
+
+/** A call that is followed up to here. */
+export interface FlowPoint {
+  /** How many steps of it were followed. */
+  readonly steps: number;
+  /** What came last: a step, something that left registers in its own way, or an exception that no step causes. */
+  readonly last:
+    | { readonly kind: 'step'; readonly step: Step }
+    | { readonly kind: 'passage'; readonly passage: Passage; readonly before: State }
+    | { readonly kind: 'exception'; readonly exception: ExceptionEntry };
+  /** The registers now. Neither is kept as it is. */
+  readonly state: FlowState;
+  readonly live: State;
 }
 
 /**
@@ -114,7 +130,7 @@ class Follower {
       this.#steps.filter(({ exception }) => exception !== undefined).length +
       passages.filter(({ raised }) => raised !== undefined).length;
     for (const raised of exceptions.slice(0, exceptions.length - ofSteps)) {
-      this.#enter(raised);
+      this.#raise(raised);
     }
     let passage = 0;
     for (const [index, step] of this.#steps.entries()) {
@@ -126,6 +142,7 @@ class Follower {
         following.arrive(step.address);
       }
       this.#follow(step);
+      this.#point({ kind: 'step', step }, index + 1);
     }
     this.#step = this.#steps.length;
     for (; passage < passages.length; passage += 1) {
@@ -174,12 +191,27 @@ class Follower {
     if (passage.kind === 'firmware') {
       chooseFirmware(this.#following, this.#record.firmware, this.#step - 1);
     }
-    const { isFixed } = this.#setting;
+    const { isFixed, onPoint } = this.#setting;
+    const before = onPoint === undefined ? undefined : this.#following.live.clone();
     pass(this.#following, passage, { step: this.#step, order: this.#acts, isFixed });
     this.#acts += passage.kind === 'return' ? 0 : 1;
-    if (passage.raised !== undefined) {
-      this.#enter(passage.raised);
+    if (before !== undefined) {
+      this.#point({ kind: 'passage', passage, before });
     }
+    if (passage.raised !== undefined) {
+      this.#raise(passage.raised);
+    }
+  }
+
+  /** Takes an exception that no step causes. */
+  #raise(exception: ExceptionEntry): void {
+    this.#enter(exception);
+    this.#point({ kind: 'exception', exception });
+  }
+
+  #point(last: FlowPoint['last'], steps = this.#step): void {
+    const { state, live } = this.#following;
+    this.#setting.onPoint?.({ steps, last, state, live });
   }
 
   #enter(entry: ExceptionEntry): void {

@@ -40,7 +40,7 @@ export function commonObject(objects: readonly ObjectFile[]): ObjectFile | undef
     });
     sections.push({
       name: 'COMMON',
-      alignment: Number(alignment),
+      alignment: powerFrom(alignment),
       flags: { alloc: true, write: true, execute: false },
       type: 'nobits',
       bytes: new Uint8Array(),
@@ -51,4 +51,9 @@ export function commonObject(objects: readonly ObjectFile[]): ObjectFile | undef
     return undefined;
   }
   return { name: 'common', sections, symbols, relocations: [], lines: [] };
+}
+
+/** The least power of two that is no less: a linker has no other alignments. */
+function powerFrom(alignment: bigint): number {
+  return alignment <= 1n ? 1 : 2 ** (alignment - 1n).toString(2).length;
 }

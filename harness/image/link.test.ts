@@ -215,6 +215,12 @@ describe('resolution', () => {
     expect(image.sections.at(-1)?.bytes.length).toBe(32);
     expect(image.symbols.filter(({ name }) => name === 'shared')).toHaveLength(1);
   });
+
+  test('an alignment that is no power of two is the next one', () => {
+    const odd = object('odd.S', { symbols: [symbol('shared', 'common', 9n, { size: 4n })] });
+    const image = link([callee, odd], { base });
+    expect(image.sections.at(-1)).toMatchObject({ name: 'COMMON', address: 0x4010_0010n });
+  });
 });
 
 describe('relocation', () => {

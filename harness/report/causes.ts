@@ -29,7 +29,7 @@ export class Causes {
 }
 
 /** The first names, a line for each, and how many more there are. */
-export function causeNames({ names }: Cause): string[] {
+export function firstNames(names: readonly string[]): string[] {
   const more = names.length - namesShown;
   return [...names.slice(0, namesShown), ...(more > 0 ? [`and ${more} more`] : [])];
 }

@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import type { RunEvent, TestResult } from '../run/event.ts';
 import type { Verdict } from '../run/verdict.ts';
 import { verdicts } from '../run/verdict.ts';
+import { sameFailures } from '../testing/report/example-events.ts';
+import { writtenReport } from '../testing/report/written-report.ts';
 import { GithubReporter } from './github.ts';
 
 const place = { file: 'fixtures/a,b.yaml', line: 4, column: 5 };
@@ -96,4 +98,15 @@ test.each<[Verdict, string]>([
   ['pass', '1 passed (seed 3)\n'],
 ])('%s', (verdict, expected) => {
   expect(report({ verdict, reason: 'too long' })).toBe(expected);
+});
+
+test('what failed in one way is one annotation, with the names of the others', async () => {
+  const text = await writtenReport('github', sameFailures, { sources: {} });
+  expect(text.match(/^::error .*$/gm)).toEqual([
+    expect.stringMatching(
+      /^::error file=vectors\/stub.S,line=4,col=2,title=fixtures\/stub.yaml > one::.*%0A2 more failed in the same way:%0Afixtures\/stub.yaml > two%0Afixtures\/stub.yaml > three$/,
+    ),
+    expect.stringContaining('title=fixtures/kvm.yaml > fixed::'),
+    expect.stringContaining('title=fixtures/kvm.yaml > slow::'),
+  ]);
 });

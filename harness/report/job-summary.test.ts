@@ -1,6 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { RunEvent } from '../run/event.ts';
-import { brokenFileRun, emptyRun, exampleEvents } from '../testing/report/example-events.ts';
+import {
+  brokenFileRun,
+  emptyRun,
+  exampleEvents,
+  sameFailures,
+} from '../testing/report/example-events.ts';
 import { JobSummaryReporter } from './job-summary.ts';
 
 function report(events: readonly RunEvent[]): string {
@@ -52,6 +57,21 @@ seed: 7
 at fixtures/kvm.yaml:4:5
 seed: 7
 \`\`\`
+`);
+});
+
+test('of those that failed in one way the first comes whole, and the others by name', () => {
+  const text = report(sameFailures);
+  expect(text.match(/^### .*$/gm)).toEqual([
+    '### FAIL `fixtures/stub.yaml > one`',
+    '### XPASS `fixtures/kvm.yaml > fixed`',
+    '### TIMEOUT `fixtures/kvm.yaml > slow`',
+  ]);
+  expect(text).toContain(`
+2 more failed in the same way:
+
+- \`fixtures/stub.yaml > two\`
+- \`fixtures/stub.yaml > three\`
 `);
 });
 

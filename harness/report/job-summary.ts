@@ -1,12 +1,13 @@
 import { formatPlace } from '../diagnostics/place.ts';
 import type { TestResult } from '../run/event.ts';
-import { causeNames } from './causes.ts';
+import { firstNames } from './causes.ts';
+import { failureGroups } from './failure-groups.ts';
 import { codeFence, codeSpan } from './markdown.ts';
 import type { ReporterOptions } from './reporter.ts';
 import { plainLines } from './result-text.ts';
 import { totalWords, verdictEntries } from './verdict.ts';
 import type { WholeRun } from './whole-run.ts';
-import { causesOf, WholeRunReporter } from './whole-run.ts';
+import { causesOf, failuresOf, WholeRunReporter } from './whole-run.ts';
 
 /** A job summary of GitHub holds one MiB; what comes later is counted. */
 const mostFailures = 100;
@@ -22,14 +23,8 @@ function summary(
   { seed, events, end }: WholeRun,
   readSource: ReporterOptions['readSource'],
 ): string {
-  const failed = events.flatMap((event) =>
-    event.type === 'test-end' &&
-    verdictEntries[event.result.verdict].failure &&
-    event.result.diagnostics === undefined
-      ? [event.result]
-      : [],
-  );
-  const more = failed.length - mostFailures;
+  const groups = failureGroups(failuresOf(events));
+  const more = groups.length - mostFailures;
   const lines = [
     '## hcall',
     '',
@@ -40,15 +35,30 @@ function summary(
         ({ message, code, place }) =>
           `- ${code}: ${codeSpan(message)}${place === undefined ? '' : ` at ${codeSpan(formatPlace(place))}`}`,
       ),
-      ...causeNames(cause).map((name) => `  - ${codeSpan(name)}`),
+      ...firstNames(cause.names).map((name) => `  - ${codeSpan(name)}`),
     ]),
-    ...failed
+    ...groups
       .slice(0, mostFailures)
-      .flatMap((result) => failure(result, plainLines(result, seed, readSource))),
-    ...(more > 0 ? ['', `and ${more} more failures`] : []),
+      .flatMap(({ results: [first, ...others] }) => [
+        ...failure(first, plainLines(first, seed, readSource)),
+        ...same(others),
+      ]),
+    ...(more > 0 ? ['', `and failures in ${more} more ways`] : []),
     '',
   ];
   return lines.join('\n');
+}
+
+/** Those that failed in the same way. */
+function same(others: readonly TestResult[]): string[] {
+  return others.length === 0
+    ? []
+    : [
+        '',
+        `${others.length} more failed in the same way:`,
+        '',
+        ...firstNames(others.map(({ id }) => id)).map((name) => `- ${codeSpan(name)}`),
+      ];
 }
 
 function failure({ verdict, id }: TestResult, text: readonly string[]): string[] {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserPage } from '../testing/browser.ts';
 import { Browser } from '../testing/browser.ts';
-import { examplePages, exampleTrace } from '../testing/report/example-pages.ts';
+import { examplePages, exampleTrace, hostileName } from '../testing/report/example-pages.ts';
 import { describeWith } from '../testing/tools.ts';
 import { traceHtml } from './trace-html.ts';
 
@@ -29,6 +29,9 @@ const strayLinks = `(() => {
 function click(name: string): string {
   return `[...document.querySelectorAll('.panel th button')].find(({ textContent }) => textContent === '${name}').click()`;
 }
+
+/** What the panel says of where a value came from. */
+const origin = `[...document.querySelectorAll('.panel [role=status] p')].map(({ textContent }) => textContent)`;
 
 const windows = [
   [1400, 1000],
@@ -106,6 +109,19 @@ describeWith('chromium', 'pages in a browser', () => {
         '#calls-that-differ-stub-host-guest-immediate-0x1-x0-0x0',
       ].map((hash) => [hash, true, hash]),
     );
+    await page.close();
+  });
+
+  test('a link to a failure that is folded shows it', async () => {
+    const page = await opened(examplePages['run that fails in the same way']?.() ?? '');
+    const shown = `[...document.querySelectorAll('article')].map((each) => each.checkVisibility())`;
+    expect(await page.evaluate(shown)).toEqual([true, false, false, true, true]);
+    // The address changes later.
+    await page.evaluate(`new Promise((resolve) => {
+      addEventListener('hashchange', () => requestAnimationFrame(resolve), { once: true });
+      document.querySelector('td a[href$="-three"]').click();
+    })`);
+    expect(await page.evaluate(shown)).toEqual([true, false, true, true, true]);
     await page.close();
   });
 
@@ -215,20 +231,49 @@ describeWith('chromium', 'pages in a browser', () => {
     await page.close();
   });
 
-  test('a click on a register says where its value came from', async () => {
+  test.each<[string, string, string[]]>([
+    [
+      'x0',
+      'a value that was computed',
+      ['x0 = x1 + 0x1', '4  add x0, x0, #1', '3  mov x0, x1', 'from before the call: x1'],
+    ],
+    ['x2', 'one that nothing wrote', ['as it was before the call']],
+    // An exception wrote them: before the call they were something else.
+    ['esr_el2', 'a syndrome', ['esr_el2 = ESR_EL2', '1  hvc #1']],
+    [
+      'spsr_el2',
+      'PSTATE of before',
+      ['spsr_el2 = NZCV << 0x1c | 0x3c5', '1  hvc #1', 'from before the call: pstate'],
+    ],
+    [
+      'x4',
+      'a result of code that is not there',
+      ['x4 = x1 + 0x1', `${hostileName} comes back, whose code is not there`],
+    ],
+    [
+      'x5',
+      'what such code may leave',
+      ['x5 = its x5', `${hostileName} comes back, whose code is not there`],
+    ],
+  ])('a click on %s says where it came from: %s', async (register, _, lines) => {
     const page = await opened(traceHtml([exampleTrace(8)]), '#t1-1-4');
-    const origin = `[...document.querySelectorAll('.panel [role=status] p')].map(({ textContent }) => textContent)`;
+    await page.evaluate(click(register));
+    expect(await page.evaluate(origin)).toEqual(lines);
+    await page.close();
+  });
+
+  test('a click on a register says why it is not known where it came from', async () => {
+    const unknown = 'unknown: it accesses memory with the MMU on, at el1_sync';
+    const trace = exampleTrace(8);
+    const calls = trace.test.calls.map((call) => ({ ...call, unknown }));
+    const page = await opened(traceHtml([{ ...trace, test: { ...trace.test, calls } }]), '#t1-1-4');
     await page.evaluate(click('x0'));
     expect(await page.evaluate(origin)).toEqual([
+      unknown,
       '4  add x0, x0, #1',
       '3  mov x0, x1',
       'from before the call: x1',
     ]);
-    // An exception wrote it: before the call it was something else.
-    await page.evaluate(click('esr_el2'));
-    expect(await page.evaluate(origin)).toEqual(['1  hvc #1']);
-    await page.evaluate(click('spsr_el2'));
-    expect(await page.evaluate(origin)).toEqual(['1  hvc #1', 'from before the call: pstate']);
     await page.close();
   });
 
@@ -238,6 +283,9 @@ describeWith('chromium', 'pages in a browser', () => {
     expect(await page.evaluate(selected)).toEqual(['t1-1-3', 't2-1-3']);
     await page.press('j');
     expect(await page.evaluate(selected)).toEqual(['t1-1-4']);
+    await page.press('d');
+    expect(await page.evaluate(selected)).toEqual(['t1-1-3', 't2-1-3']);
+    await page.press('End');
     await page.evaluate(`document.querySelector('[data-step=difference]').click()`);
     expect(await page.evaluate(selected)).toEqual(['t1-1-3', 't2-1-3']);
     await page.close();
@@ -248,7 +296,11 @@ describeWith('chromium', 'pages in a browser', () => {
     await page.evaluate(`document.querySelector('details').open = true`);
     await page.evaluate(`document.querySelector('[data-copy]').focus()`);
     await page.press('Enter');
-    const status = `new Promise((resolve) => setTimeout(() => resolve(document.querySelector('details [role=status]').textContent), 200))`;
+    const status = `new Promise((resolve) => {
+      const status = document.querySelector('details [role=status]');
+      const look = () => status.textContent === '' ? requestAnimationFrame(look) : resolve(status.textContent);
+      look();
+    })`;
     expect(await page.evaluate(status)).toBe('copied');
     await page.close();
   });
@@ -257,7 +309,7 @@ describeWith('chromium', 'pages in a browser', () => {
     const html = traceHtml([exampleTrace(10_000)]);
     expect(html.length).toBeLessThan(8_000_000);
     const page = await opened(html, '#t1-1-9000');
-    expect(await page.evaluate(`document.querySelectorAll('.step').length`)).toBe(10_001);
+    expect(await page.evaluate(`document.querySelectorAll('.step').length`)).toBe(10_002);
     expect(
       await page.evaluate(
         `document.querySelector('.selected').getBoundingClientRect().top < innerHeight`,

@@ -8,6 +8,7 @@ import {
   exampleEvents,
   exampleSources,
   interruptedRun,
+  sameFailures,
 } from '../testing/report/example-events.ts';
 import { writtenReport } from '../testing/report/written-report.ts';
 import { packageVersion } from '../installation.ts';
@@ -72,6 +73,18 @@ what failed
   fixtures/kvm.yaml > slow
 
 4 passed, 1 failed, 1 passed against expectation, 1 timed out, 1 failed as expected, 1 skipped (1.23 s, seed 7)
+`);
+  });
+
+  test('names at its end what failed in one way once, with the first tests', async () => {
+    expect(await report('spec', sameFailures)).toContain(`
+what failed
+  3 failed in one way: broken-clobber-contract (x3) by vectors/stub.S:4:2
+    fixtures/stub.yaml > one
+    fixtures/stub.yaml > two
+    fixtures/stub.yaml > three
+  fixtures/kvm.yaml > fixed
+  fixtures/kvm.yaml > slow
 `);
   });
 

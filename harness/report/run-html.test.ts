@@ -5,6 +5,7 @@ import {
   emptyRun,
   exampleEvents,
   exampleSources,
+  sameFailures,
 } from '../testing/report/example-events.ts';
 import { HtmlReporter } from './run-html.ts';
 
@@ -82,10 +83,28 @@ test('tests of names that differ in signs alone have anchors of their own', () =
 test('a file that cannot be run is shown with its mistake', () => {
   const text = page(brokenFileRun);
   expect(titles(text)).toEqual(['Could not run', "unknown key 'exspect'", 'All tests']);
-  expect(text).toContain('<li class="bad">no test ran, 1 of the files has mistakes</li>');
+  expect(text).toContain(
+    '<li class="bad">no test ran</li><li class="bad">1 of the files has mistakes</li>',
+  );
   expect(text).toContain('<li>fixtures/bad.yaml</li>');
 });
 
 test('a run without tests says so', () => {
   expect(page(emptyRun)).toContain('<li class="bad">no test ran</li>');
+});
+
+test('of tests that failed in the same way the first is shown whole, and the others open', () => {
+  const text = page(sameFailures);
+  expect(titles(text).slice(0, 5)).toEqual([
+    'Failures',
+    '3 tests: broken-clobber-contract (x3) by vectors/stub.S:4:2',
+    'FAIL fixtures/stub.yaml &gt; one',
+    'FAIL fixtures/stub.yaml &gt; two',
+    'FAIL fixtures/stub.yaml &gt; three',
+  ]);
+  expect(text).toContain('<p>5 tests failed in 3 ways.</p>');
+  expect(text).toContain('<summary>2 others that failed in the same way</summary>');
+  expect(
+    text.match(/<details class="same"><summary>fixtures\/stub.yaml &gt; (?:two|three)<\/summary>/g),
+  ).toHaveLength(2);
 });

@@ -4,15 +4,17 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { TestResult } from '../run/event.ts';
 import type { Verdict } from '../run/verdict.ts';
 import type { Cause } from './causes.ts';
-import { causeNames } from './causes.ts';
+import { firstNames } from './causes.ts';
+import type { FailureGroup } from './failure-groups.ts';
+import { failureGroups } from './failure-groups.ts';
 import { escapeMarkup } from './markup.ts';
 import { anchorsOf, renderPage, rowKeysHint, scrollingTable, section } from './page.ts';
 import type { ReporterOptions } from './reporter.ts';
 import { diagnosticLines } from './result-text.ts';
 import { resultArticle } from './run-html-result.ts';
-import { totalWords, verdictEntries } from './verdict.ts';
+import { lackWords, nothingRan, verdictEntries } from './verdict.ts';
 import type { WholeRun } from './whole-run.ts';
-import { causesOf, WholeRunReporter } from './whole-run.ts';
+import { causesOf, failuresOf, resultsOf, WholeRunReporter } from './whole-run.ts';
 
 /** A run as one page: what failed first, with its source, and then every test. */
 export class HtmlReporter extends WholeRunReporter {
@@ -25,15 +27,14 @@ function runPage(
   { seed, events, end }: WholeRun,
   readSource: ReporterOptions['readSource'],
 ): string {
-  const results = events.flatMap((event) => (event.type === 'test-end' ? [event.result] : []));
+  const results = resultsOf(events);
   const causes = causesOf(events);
-  const failed = results.filter(
-    ({ verdict, diagnostics }) => verdictEntries[verdict].failure && diagnostics === undefined,
-  );
+  const failed = failuresOf(events);
   const flaky = results.filter(({ verdict }) => verdict === 'flaky');
   const anchors = anchorsOf([...failed, ...flaky].map(({ id }) => id));
-  const articles = (shown: readonly TestResult[]): string[] =>
-    shown.map((result) => resultArticle(result, anchors.get(result.id) ?? '', readSource));
+  const article = (result: TestResult): string =>
+    resultArticle(result, anchors.get(result.id) ?? '', readSource);
+  const groups = failureGroups(failed);
   return renderPage({
     title: 'hcall run',
     lead: [
@@ -42,26 +43,44 @@ function runPage(
     ],
     main: [
       ...(causes.length === 0 ? [] : [section('Could not run', causes.map(causeArticle))]),
-      ...(failed.length === 0 ? [] : [section('Failures', articles(failed))]),
-      ...(flaky.length === 0 ? [] : [section('Flaky', articles(flaky))]),
+      ...(failed.length === 0
+        ? []
+        : [
+            section('Failures', [
+              ...(groups.length < failed.length
+                ? [
+                    `<p>${failed.length} tests failed in ${groups.length === 1 ? 'one way' : `${groups.length} ways`}.</p>`,
+                  ]
+                : []),
+              ...groups.map((group) => groupHtml(group, article)),
+            ]),
+          ]),
+      ...(flaky.length === 0 ? [] : [section('Flaky', flaky.map(article))]),
       section('All tests', [
         filterField,
         ...[...groupBy(results, ({ file }) => file)].map((file) => fileDetails(file, anchors)),
       ]),
     ],
-    footer: [rowKeysHint],
-    script: filterScript,
+    footer: failed.length + flaky.length === 0 ? [] : [rowKeysHint],
+    script: `${openTarget}${filterScript}`,
+    style: runStyle,
   });
 }
 
 function countItems(end: WholeRun['end']): string {
-  const verdicts = Object.entries(end.counts).filter(([, count]) => count > 0);
-  const items = verdicts.map(([verdict, count]) => {
-    const { counted } = verdictEntries[verdict as Verdict];
-    return `<li class="${kindOf(verdict as Verdict)}">${count} ${counted}</li>`;
-  });
-  const isPlain = end.fileErrors === 0 && !end.interrupted && items.length > 0;
-  return isPlain ? items.join('') : `<li class="bad">${escapeMarkup(totalWords(end))}</li>`;
+  const verdicts = Object.entries(end.counts) as [Verdict, number][];
+  const items = verdicts
+    .filter(([, count]) => count > 0)
+    .map(([verdict, count]) => ({
+      kind: kindOf(verdict),
+      text: `${count} ${verdictEntries[verdict].counted}`,
+    }));
+  const lacks = [...(items.length === 0 ? [nothingRan] : []), ...lackWords(end)];
+  const all = [...lacks.map((text) => ({ kind: 'bad', text })), ...items];
+  return all
+    .toSorted((one, other) => Number(other.kind === 'bad') - Number(one.kind === 'bad'))
+    .map(({ kind, text }) => `<li class="${kind}">${escapeMarkup(text)}</li>`)
+    .join('');
 }
 
 /** The colour of a verdict. */
@@ -78,10 +97,34 @@ function causeArticle(cause: Cause): string {
     '<article>',
     `<h3>${escapeMarkup(cause.diagnostics[0]?.message ?? '')}</h3>`,
     `<pre tabindex="0">${escapeMarkup(text.join('\n'))}</pre>`,
-    `<p>Keeps from running:</p><ul>${causeNames(cause)
+    `<p>Concerns:</p><ul>${firstNames(cause.names)
       .map((name) => `<li>${escapeMarkup(name)}</li>`)
       .join('')}</ul>`,
     '</article>',
+  ].join('\n');
+}
+
+/** The first of those that failed in the same way is shown whole, the others open. */
+function groupHtml(
+  { title, results }: FailureGroup,
+  article: (result: TestResult) => string,
+): string {
+  const [first, ...others] = results;
+  if (others.length === 0) {
+    return article(first);
+  }
+  const number = others.length === 1 ? '1 other' : `${others.length} others`;
+  return [
+    '<div class="group">',
+    `<h3>${results.length} tests: ${escapeMarkup(title)}</h3>`,
+    article(first),
+    `<details><summary>${number} that failed in the same way</summary>`,
+    ...others.map(
+      (result) =>
+        `<details class="same"><summary>${escapeMarkup(result.id)}</summary>${article(result)}</details>`,
+    ),
+    '</details>',
+    '</div>',
   ].join('\n');
 }
 
@@ -106,6 +149,25 @@ function fileDetails(
 
 const filterField =
   '<p class="screen-only"><label>Only tests with <input type="search" id="filter" autocomplete="off"></label></p>';
+
+const runStyle = `
+td.number { white-space: nowrap; }
+.group { border: 1px solid var(--line); border-radius: 6px; padding: 0 1rem; margin: 1rem 0; } .group > h3 { margin: 0.75rem 0 0; overflow-wrap: anywhere; }
+.group details { margin: 0.5rem 0; } .group details.same { margin: 0.25rem 0 0.25rem 1rem; } .group summary { overflow-wrap: anywhere; }
+@media (max-width: 480px) { .group { padding: 0 0.4rem; } .group article { padding: 0 0.6rem 0.6rem; } .group details.same { margin-left: 0.25rem; } }
+`;
+
+/** What a link names is shown, wherever it is folded. */
+const openTarget = `
+function showTarget() {
+  const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  if (!target) return;
+  for (let each = target.closest('details'); each; each = each.parentElement.closest('details')) each.open = true;
+  target.scrollIntoView();
+}
+addEventListener('hashchange', showTarget);
+showTarget();
+`;
 
 /** Files that have no row left are hidden, and those that have one are opened. */
 const filterScript = `

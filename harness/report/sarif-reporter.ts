@@ -1,7 +1,7 @@
 import { given } from '../collections/given.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { RunEvent, TestResult } from '../run/event.ts';
-import { Causes, causeNames } from './causes.ts';
+import { Causes, firstNames } from './causes.ts';
 import { exceptionFacts } from './exception-text.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { diagnosticResult, sarifLog } from './sarif.ts';
@@ -45,7 +45,7 @@ export class SarifReporter implements Reporter {
             const { message, ...result } = diagnosticResult(diagnostic);
             return {
               ...result,
-              message: [message, 'it keeps from running:', ...causeNames(cause)].join('\n'),
+              message: [message, 'it keeps from running:', ...firstNames(cause.names)].join('\n'),
             };
           }),
         );

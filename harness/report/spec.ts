@@ -4,8 +4,10 @@ import type { Note, RunEvent, TestResult } from '../run/event.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 import type { Cause } from './causes.ts';
-import { Causes, causeNames } from './causes.ts';
+import { Causes, firstNames } from './causes.ts';
 import { engineCheckLines, engineCheckTotals } from './engine-check-totals.ts';
+import type { FailureGroup } from './failure-groups.ts';
+import { failureGroups } from './failure-groups.ts';
 import type { Reporter, ReporterOptions } from './reporter.ts';
 import { diagnosticLines, resultParagraphs } from './result-text.ts';
 import { countWords, totalWords, verdictEntries } from './verdict.ts';
@@ -29,8 +31,7 @@ interface PassedRows {
 export class SpecReporter implements Reporter {
   readonly #options: ReporterOptions;
   readonly #palette: Palette;
-  /** Ids of tests, and what kept tests from running. */
-  readonly #failed: (string | Cause)[] = [];
+  readonly #failed: TestResult[] = [];
   readonly #causes = new Causes();
   /** Tests in a row that cannot run for a reason that is reported. */
   #same: { readonly file: string; count: number } | undefined;
@@ -107,7 +108,7 @@ export class SpecReporter implements Reporter {
     this.#line(`  ${colour(mark.padEnd(markWidth))}  ${result.name}${reason}`);
     if (failure) {
       if (result.diagnostics === undefined) {
-        this.#failed.push(result.id);
+        this.#failed.push(result);
       }
       this.#paragraphs(resultParagraphs(result, { ...this.#options, seed: this.#seed }));
     }
@@ -116,11 +117,7 @@ export class SpecReporter implements Reporter {
   /** Whether this is the first that cannot run for these reasons; a cause is reported in full once. */
   #isNewCause(name: string, diagnostics: readonly Diagnostic[]): boolean {
     const cause = this.#causes.add(name, diagnostics);
-    if (cause.names.length > 1) {
-      return false;
-    }
-    this.#failed.push(cause);
-    return true;
+    return cause.names.length === 1;
   }
 
   #addSame(file: string): void {
@@ -193,15 +190,15 @@ export class SpecReporter implements Reporter {
     this.#flushPassed();
     this.#flushSame();
     this.#printNotes();
-    if (this.#failed.length > 0) {
+    const isBroken = this.#failed.length > 0 || this.#causes.list.length > 0;
+    if (isBroken) {
       this.#heading('what failed');
-      for (const failed of this.#failed) {
-        this.#failure(failed);
-      }
+      this.#causes.list.forEach((cause) => this.#cause(cause));
+      failureGroups(this.#failed).forEach((group) => this.#group(group));
     }
     const totals = totalWords(event);
     const isEmpty = countWords(event.counts).length === 0;
-    const failed = this.#failed.length > 0 || event.interrupted || isEmpty;
+    const failed = isBroken || event.interrupted || isEmpty;
     const colour = failed ? this.#palette.red : this.#palette.green;
     const seconds = (event.us / 1e6).toFixed(2);
     this.#separate();
@@ -210,19 +207,28 @@ export class SpecReporter implements Reporter {
     this.#line(`${colour(totals)} ${this.#palette.dim(`(${seconds} s, seed ${this.#seed})`)}`);
   }
 
-  #failure(failed: string | Cause): void {
-    if (typeof failed === 'string' || failed.names.length === 1) {
-      const name = typeof failed === 'string' ? failed : failed.names[0];
-      this.#line(`  ${this.#palette.red(name ?? '')}`);
-      return;
-    }
-    const { names, diagnostics } = failed;
+  #cause({ names, diagnostics }: Cause): void {
     const [first] = diagnostics;
     const where = first?.place === undefined ? '' : `${formatPlace(first.place)}: `;
-    this.#line(
-      `  ${this.#palette.red(`${names.length} could not run for one reason: ${where}${first?.message ?? ''}`)}`,
+    this.#failures(names, `could not run for one reason: ${where}${first?.message ?? ''}`);
+  }
+
+  #group({ title, results }: FailureGroup): void {
+    this.#failures(
+      results.map(({ id }) => id),
+      `failed in one way: ${title}`,
     );
-    causeNames(failed).forEach((line) => this.#line(`    ${line}`));
+  }
+
+  /** One by its name, several as one with what they share. */
+  #failures(names: readonly string[], what: string): void {
+    const { red } = this.#palette;
+    if (names.length === 1) {
+      this.#line(`  ${red(names[0] ?? '')}`);
+      return;
+    }
+    this.#line(`  ${red(`${names.length} ${what}`)}`);
+    firstNames(names).forEach((line) => this.#line(`    ${line}`));
   }
 
   #printNotes(): void {

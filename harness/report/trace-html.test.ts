@@ -38,7 +38,7 @@ describe('the page of a trace', () => {
           text: '\tldr\tx1, [x0] // </script>',
           reads: ['x0'],
           loads: [{ address: '0x10', place: 'frame + 0x10', size: 8, value: '0x7' }],
-          changes: [{ register: 'x1', before: '0x0', after: '0x7' }],
+          changes: [{ register: 'x1', before: '0x0', after: '0x7', source: '[x0]' }],
         }),
         step('str x1, [x2]', {
           stores: [{ address: '0x20', size: 8, before: '0x0', after: '0x7' }],
@@ -77,7 +77,7 @@ describe('the page of a trace', () => {
             p: 'stub.S:4',
             t: 'ldr x1, [x0] // </script>',
             r: ['x0'],
-            c: [['x1', '0x0', '0x7']],
+            c: [['x1', '0x0', '0x7', '[x0]']],
             m: [['0x10', 'frame + 0x10', 8, '0x7']],
           },
           {

@@ -91,11 +91,13 @@ function toolbar(traces: readonly ShownTrace[], difference: string | undefined):
   );
   return [
     '<div class="bar" id="bar" hidden role="region" aria-label="Steps">',
-    ...buttons,
     ...pinned,
     ...(difference === undefined
       ? []
-      : [`<button data-step="difference" class="differs">${escapeMarkup(difference)}</button>`]),
+      : [
+          `<button data-step="difference" aria-keyshortcuts="d" class="differs">${escapeMarkup(difference)} <kbd>d</kbd></button>`,
+        ]),
+    ...buttons,
     '<span class="faint">Click a register to see where its value came from.</span>',
     '</div>',
     ...(difference === undefined

@@ -1,8 +1,10 @@
+import { registerRanges } from '../abi/register-ranges.ts';
+import { given } from '../collections/given.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { TraceResult } from '../run/trace.ts';
-import type { TracedCall, TracedInstruction } from '../run/trace-test.ts';
+import type { TracedCall, TracedInstruction, TracedPassage } from '../run/trace-test.ts';
 import { exceptionLine } from './exception-text.ts';
-import { exceptionFacts } from './trace-text.ts';
+import { exceptionFacts, passageText } from './trace-text.ts';
 
 /** One trace of a page, with what was wrong with the call. */
 export interface ShownTrace {
@@ -53,18 +55,20 @@ export function pageData(shown: ShownTrace, trace: number): object {
   return { name: shown.name, marks, calls: shown.test.calls.map(callData) };
 }
 
-function callData({ start, instructions, outcome, resumption, exception }: TracedCall): object {
+function callData(call: TracedCall): object {
+  const { start, instructions, passages = [], unknown, outcome, resumption, exception } = call;
   return {
     start: Object.fromEntries(start.map(({ register, value }) => [register, value])),
     end: resumption === undefined ? outcome : `${outcome} (${resumption})`,
-    ...(exception === undefined ? {} : { exception: exceptionLine(exception) }),
+    ...given({ unknown, exception: exception && exceptionLine(exception) }),
     steps: instructions.map(stepData),
+    ...filled('passages', passages.map(passageData)),
   };
 }
 
 /** Keys of one letter; none for what there is none of. */
 function stepData(step: TracedInstruction): object {
-  const { place, text, reads, changes, loads, stores, exception } = step;
+  const { place, text, reads, loads } = step;
   return {
     a: step.address,
     s: step.symbol ?? '',
@@ -74,28 +78,73 @@ function stepData(step: TracedInstruction): object {
     ...(text === undefined ? {} : { t: text.trim().replaceAll(/\s+/g, ' ') }),
     ...filled('r', reads),
     ...filled(
-      'c',
-      changes.map(({ register, before, after }) => [register, before, after]),
-    ),
-    ...filled(
       'm',
       loads.map(({ address, place = '', size, value }) => [address, place, size, value]),
     ),
+    ...effects(step),
+  };
+}
+
+/** What no instruction did, before the step of that number. */
+function passageData(passage: TracedPassage): object {
+  const { steps, changes } = passage;
+  const anything = changes.filter((change) => change.anything);
+  const said = changes.filter((change) => !change.anything);
+  const names = registerRanges(anything.map(({ register }) => register)).join(', ');
+  return {
+    n: steps,
+    i: passageText(passage),
+    ...(names === '' ? {} : { u: names, g: anything.map(changeData) }),
+    ...effects({ ...passage, changes: said }),
+  };
+}
+
+function changeData({
+  register,
+  before,
+  after,
+  source,
+}: TracedInstruction['changes'][number]): readonly string[] {
+  return [register, before, after, ...unlessNumber(source, after)];
+}
+
+/** A source is left out where it is the number itself. */
+function unlessNumber(source: string | undefined, value: string): readonly string[] {
+  return source === undefined || source === value ? [] : [source];
+}
+
+function effects({
+  changes,
+  rewrites = [],
+  stores,
+  exception,
+}: Pick<TracedPassage, 'changes' | 'rewrites' | 'stores' | 'exception'>): object {
+  return {
+    ...filled('c', changes.map(changeData)),
+    ...filled(
+      'q',
+      rewrites.map(({ register, source }) => [register, source]),
+    ),
     ...filled(
       'w',
-      stores.map(({ address, place = '', size, before, after }) => [
+      stores.map(({ address, place = '', size, before, after, source }) => [
         address,
         place,
         size,
         before,
         after,
+        ...unlessNumber(source?.value, after),
       ]),
     ),
     ...(exception === undefined
       ? {}
       : {
           e: exceptionFacts(exception),
-          x: exception.writes.map(({ register, value }) => [register, value]),
+          x: exception.writes.map(({ register, value, source }) => [
+            register,
+            value,
+            ...unlessNumber(source, value),
+          ]),
         }),
   };
 }

@@ -41,18 +41,31 @@ function valueText(view, register, value) {
   return meaning ? value + ' = ' + meaning : value;
 }
 
-/** What a step wrote: what its instruction changed, and what an exception wrote there. */
-function writesOf({ c = [], x = [] }) {
-  return [...c.map(([register, , after]) => [register, after]), ...x];
-}
-
-/** Of registers after a step: those before the call, and what every step up to it wrote. */
-function stateAt(call, number) {
+/** Of registers after a step: those before the call, and what every act up to it wrote. */
+function stateAt({ call, acts }, number) {
   const state = new Map(Object.entries(call.start));
-  for (let index = 0; index <= number; index += 1) {
-    for (const [register, value] of writesOf(call.steps[index])) state.set(register, value);
+  for (const { step, isStep, data } of acts) {
+    for (const [register, value] of writesOf(data)) state.set(register, value);
+    if (isStep && step === number) break;
   }
   return state;
+}
+
+function effectRows(view, { c = [], w = [], e, x = [] }) {
+  const made = (register, source) => source === undefined || /^(pstate|spsr_el\d)$/.test(register) ? '' : '  = ' + source;
+  return [
+    ...c.map(([register, before, after, source]) => make('span', 'effect', register + '  ' + valueText(view, register, before) + '  \u2192  ' + valueText(view, register, after) + made(register, source))),
+    ...w.map(([address, place, size, before, after, source]) => make('span', 'effect', size + (size === 1 ? ' byte' : ' bytes') + ' at ' + (place || address) + '  ' + before + '  \u2192  ' + after + made('', source))),
+    ...(e ? [make('span', 'more', e)] : []),
+    ...(x.length > 0 ? [make('span', 'effect', x.map(([register, value]) => register + ' ' + valueText(view, register, value)).join(', '))] : []),
+  ];
+}
+
+/** What no instruction did: a row that is not stepped to. */
+function passageRow(view, passage) {
+  const row = make('div', 'step passage');
+  row.append(make('span', 'more', passage.i), ...(passage.u ? [make('span', 'effect', 'leaves anything in ' + passage.u)] : []), ...effectRows(view, passage));
+  return row;
 }
 
 function stepRow(view, step, number) {
@@ -68,10 +81,7 @@ function stepRow(view, step, number) {
     source.append(make('i', '', step.p));
     row.append(source);
   }
-  for (const [register, before, after] of step.c || []) row.append(make('span', 'effect', register + '  ' + valueText(view, register, before) + '  \u2192  ' + valueText(view, register, after)));
-  for (const [address, place, size, before, after] of step.w || []) row.append(make('span', 'effect', size + (size === 1 ? ' byte' : ' bytes') + ' at ' + (place || address) + '  ' + before + '  \u2192  ' + after));
-  if (step.e) row.append(make('span', 'more', step.e));
-  if (step.x) row.append(make('span', 'effect', step.x.map(([register, value]) => register + ' ' + valueText(view, register, value)).join(', ')));
+  row.append(...effectRows(view, step));
   for (const [, , code, message] of view.marks.filter((mark) => mark[1] === number)) row.append(make('span', 'finding', code + ': ' + message));
   row.addEventListener('click', (event) => { event.preventDefault(); select(view, number, false); });
   return row;
@@ -80,7 +90,7 @@ function stepRow(view, step, number) {
 function drawCall(trace, traceNumber, call, callNumber, holder) {
   const places = new Map(call.steps.filter(({ s }) => s && !s.startsWith('0x')).map(({ a, s }) => [a, s]));
   const marks = trace.marks.filter(([of]) => of === callNumber);
-  const view = { id: 't' + (traceNumber + 1) + '-' + (callNumber + 1), traceNumber, callNumber, call, places, marks, rows: [], at: -1 };
+  const view = { id: 't' + (traceNumber + 1) + '-' + (callNumber + 1), traceNumber, callNumber, call, places, marks, acts: actsOf(call), rows: [], rowsOfActs: [], at: -1 };
   if (trace.calls.length > 1) holder.append(make('h3', '', 'Call ' + (callNumber + 1)));
   const grid = make('div', 'call');
   const list = make('div', 'steps');
@@ -90,18 +100,20 @@ function drawCall(trace, traceNumber, call, callNumber, holder) {
   const head = make('div', 'step head');
   for (const [kind, text] of [['number', 'step'], ['level', 'EL 0-3'], ['where', 'at'], ['instruction', 'instruction'], ['source', 'source']]) head.append(make('span', kind, text));
   list.append(head);
-  for (let from = 0; from < call.steps.length; from += chunkSize) {
+  for (let from = 0; from < view.acts.length; from += chunkSize) {
     const chunk = make('div', 'chunk');
-    call.steps.slice(from, from + chunkSize).forEach((step, index) => {
-      const row = stepRow(view, step, from + index);
-      view.rows.push(row);
+    for (const { step, isStep, data } of view.acts.slice(from, from + chunkSize)) {
+      const row = isStep ? stepRow(view, data, step) : passageRow(view, data);
+      if (isStep) view.rows.push(row);
+      view.rowsOfActs.push(row);
       chunk.append(row);
-    });
+    }
     list.append(chunk);
   }
   if (difference && difference.call === callNumber + 1) view.rows[difference.step - 1]?.classList.add('differs');
   list.append(make('p', 'end', call.end + ' after ' + call.steps.length + (call.steps.length === 1 ? ' instruction' : ' instructions')));
   if (call.exception) list.append(make('p', 'end warn', call.exception));
+  if (call.unknown) list.append(make('p', 'end warn', 'where values come from is ' + call.unknown));
   view.panel = make('div', 'panel');
   view.panel.tabIndex = 0;
   view.panel.setAttribute('role', 'region');
@@ -128,7 +140,7 @@ function rowOf(name, value, changed, onClick) {
 function drawPanel(view, number) {
   const { call, panel } = view;
   const step = call.steps[number];
-  const state = stateAt(call, number);
+  const state = stateAt(view, number);
   const changed = new Set(writesOf(step).map(([register]) => register));
   panel.replaceChildren(make('h3', '', 'After step ' + (number + 1) + ': ' + step.i));
   const memory = [...(step.m || []).map(([address, place, size, value]) => 'loads ' + size + ' bytes at ' + (place || address) + ': ' + value), ...(step.w || []).map(([address, place, size, , after]) => 'stores ' + size + ' bytes at ' + (place || address) + ': ' + after)];
@@ -143,19 +155,25 @@ function drawPanel(view, number) {
   panel.append(view.origin, table);
 }
 
+/** The expression first, and then what it passed through, each a link to its step. */
 function showOrigin(view, number, register) {
-  for (const row of view.rows) row.classList.remove('origin');
-  const { steps, inputs } = originOf(view.call, number, register);
-  view.origin.replaceChildren(make('h3', '', 'Where ' + register + ' came from'));
-  for (const index of steps) {
-    view.rows[index].classList.add('origin');
+  for (const row of view.rowsOfActs) row.classList.remove('origin');
+  const at = view.acts.findIndex(({ step, isStep }) => isStep && step === number);
+  const { found, inputs, isCut } = originOf(view, at, register);
+  view.origin.replaceChildren(make('h3', '', 'Where ' + register + ' came from, in values before the call'), make('p', 'code made', expressionOf(view, at, register)));
+  for (const index of found) {
+    const { step, isStep, data } = view.acts[index];
+    view.rowsOfActs[index].classList.add('origin');
     const line = make('p', 'code');
-    const button = make('button', 'link', (index + 1) + '  ' + view.call.steps[index].i);
-    button.addEventListener('click', () => select(view, index, true));
-    line.append(button);
+    if (isStep) {
+      const button = make('button', 'link', (step + 1) + '  ' + data.i);
+      button.addEventListener('click', () => select(view, step, true));
+      line.append(button);
+    } else line.textContent = data.i;
     view.origin.append(line);
   }
-  if (inputs.length > 0) view.origin.append(make('p', '', 'from before the call: ' + inputs.join(', ')));
+  if (isCut) view.origin.append(make('p', '', 'and more before these'));
+  else if (inputs.length > 0 && found.length > 0) view.origin.append(make('p', '', 'from before the call: ' + inputs.join(', ')));
   view.panel.scrollTop = 0;
 }
 
@@ -195,7 +213,7 @@ const actions = {
   first: () => 0,
   last: (view) => view.rows.length - 1,
 };
-const keys = { j: 'on', k: 'back', n: 'write-on', p: 'write-back', ArrowDown: 'on', ArrowUp: 'back', Home: 'first', End: 'last' };
+const keys = { j: 'on', k: 'back', n: 'write-on', p: 'write-back', ArrowDown: 'on', ArrowUp: 'back', Home: 'first', End: 'last', ...(difference ? { d: 'difference' } : {}) };
 
 function act(name) {
   const view = name === 'difference' ? views.find(({ callNumber }) => callNumber + 1 === difference.call) : current || views[0];

@@ -25,11 +25,13 @@ kbd { font-family: inherit; border: 1px solid var(--line); border-radius: 4px; p
 .step.origin { background: var(--warn-ground); border-left-color: var(--warn); }
 .step.differs { border-left-color: var(--bad); background: var(--bad-ground); }
 .step.selected { background: var(--good-ground); border-left-color: var(--good); }
+.step.differs.selected { border-left-color: var(--bad); } .step.differs .number::before { content: '\u2260 '; color: var(--bad); font-weight: 600; }
+.step:target { outline: none; }
 .step.differs .source, .step.differs .effect, .step.differs .where, .step.differs .number, .step.origin > *, .step.selected > * { color: var(--text); }
-.step .more { color: var(--warn); } .step .finding { color: var(--bad); font-weight: 600; }
+.step.passage { cursor: default; border-left-color: var(--line); } .step .more { color: var(--warn); } .step .finding { color: var(--bad); font-weight: 600; }
 .end { font-weight: 600; padding: 0 0.75rem; margin: 0.5rem 0; }
 .panel { position: sticky; bottom: 0; max-height: 40vh; overflow: auto; border: 1px solid var(--line); border-radius: 6px; padding: 0.5rem 0.6rem; margin-top: 0.5rem; font-size: 0.85rem; background: var(--ground); }
-.panel h3 { margin: 0.25rem 0; font-size: 0.9rem; } .panel p { margin: 0.15rem 0; overflow-wrap: anywhere; }
+.panel [role=status] { max-height: 30vh; overflow: auto; } .panel h3 { margin: 0.25rem 0; font-size: 0.9rem; } .panel p { margin: 0.15rem 0; overflow-wrap: anywhere; } .panel .made { font-weight: 600; background: var(--warn-ground); padding: 0.1rem 0.35rem; }
 .panel table { width: 100%; font: 0.78rem/1.4 ui-monospace, monospace; } .panel td, .panel th { padding: 0 0.35rem; border-width: 0 0 1px; background: none; font-weight: 400; overflow-wrap: anywhere; }
 .panel tr.changed > * { background: var(--good-ground); font-weight: 600; }
 button.link { font: inherit; color: var(--accent); background: none; border: 0; padding: 0; text-decoration: underline; cursor: pointer; text-align: left; }
@@ -37,7 +39,7 @@ button.link { font: inherit; color: var(--accent); background: none; border: 0; 
   .panel { top: 3.5rem; bottom: auto; max-height: calc(100vh - 4.5rem); margin-top: 0; } .step { scroll-margin: 7rem 0 3rem; } }
 @container (min-width: 76rem) { .step.head .where, .step.head .source { display: block; } .step { grid-template-columns: 3.2rem 4.6rem 13rem 16rem minmax(0, 1fr); } .step > * { grid-column: 3 / -1; }
   .step .where { grid-column: 3; } .step .instruction { grid-column: 4; } .step .source { grid-column: 5; } }
-@media (max-width: 900px) { #traces { display: block; } .bar { flex-wrap: nowrap; overflow-x: auto; } .bar > * { flex: none; } .bar kbd { display: none; } }
+@media (max-width: 900px) { #traces { display: block; } .bar { flex-wrap: nowrap; overflow-x: auto; } .bar > * { flex: none; } .bar kbd, .bar .faint { display: none; } }
 @media (max-width: 480px) { .step { grid-template-columns: 2rem 3.6rem minmax(0, 1fr); gap: 0 0.4rem; padding: 0.1rem 0.2rem; } .panel { max-height: 32vh; } }
 @media print { .bar, .panel { display: none; } .chunk { content-visibility: visible; } #traces { display: block; } }
 `;

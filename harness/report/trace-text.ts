@@ -1,17 +1,21 @@
+import { registerRanges } from '../abi/register-ranges.ts';
+import { groupBy } from '../collections/group-by.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { TraceResult } from '../run/trace.ts';
-import type { TracedCall, TracedInstruction } from '../run/trace-test.ts';
+import type { TracedCall, TracedInstruction, TracedPassage } from '../run/trace-test.ts';
 import type { Palette } from '../diagnostics/palette.ts';
 import { createPalette } from '../diagnostics/palette.ts';
 import { exceptionLine } from './exception-text.ts';
+import type { ReporterOptions } from './reporter.ts';
 
 /** Columns of the disassembly. */
 const instructionWidth = 32;
 
-/** A trace for a person: a line for each instruction, and below it what it changed. */
+/** A trace for a person: a line for each instruction, and below it what it changed. `readSource`: lines of what was no assembly. */
 export function traceText(
   result: Pick<TraceResult, 'id' | 'seed' | 'calls'>,
   colour: boolean,
+  readSource?: ReporterOptions['readSource'],
 ): string {
   const palette = createPalette(colour);
   const several = result.calls.length > 1;
@@ -20,7 +24,7 @@ export function traceText(
     ...result.calls.flatMap((call, index) => [
       '',
       ...(several ? [palette.bold(`step ${index + 1}`)] : []),
-      ...callLines(call, palette),
+      ...callLines(call, palette, readSource),
     ]),
     '',
     palette.dim(`seed ${result.seed}`),
@@ -28,30 +32,49 @@ export function traceText(
   ].join('\n');
 }
 
-function callLines(call: TracedCall, palette: Palette): string[] {
-  const { instructions, outcome, resumption, exception } = call;
+function callLines(
+  call: TracedCall,
+  palette: Palette,
+  readSource: ReporterOptions['readSource'],
+): string[] {
+  const { instructions, passages = [], outcome, resumption, exception, unknown } = call;
   const end = resumption === undefined ? outcome : `${outcome} (${resumption})`;
   let level: number | undefined;
   const width = Math.max(0, ...instructions.map((instruction) => whereOf(instruction).length));
   const lines: string[] = [];
-  for (const instruction of instructions) {
+  const passagesAt = groupBy(passages, ({ steps }) => steps);
+  const passed = (steps: number): string[] =>
+    (passagesAt.get(steps) ?? []).flatMap((passage) => passageLines(passage, palette));
+  for (const [index, instruction] of instructions.entries()) {
+    lines.push(...passed(index));
     if (instruction.level !== level) {
       level = instruction.level;
       lines.push(palette.cyan(`EL${level}`));
     }
-    lines.push(instructionLine(instruction, width, palette), ...effectLines(instruction, palette));
+    lines.push(
+      instructionLine(instruction, width, palette, readSource),
+      ...effectLines(instruction, palette),
+    );
   }
   lines.push(
+    ...passed(instructions.length),
     `${palette.bold(end)} ${palette.dim(`after ${instructions.length} instructions`)}`,
     ...(exception === undefined ? [] : [palette.yellow(exceptionLine(exception))]),
+    ...(unknown === undefined ? [] : [palette.yellow(`where values come from is ${unknown}`)]),
   );
   return lines;
 }
 
-function instructionLine(traced: TracedInstruction, width: number, palette: Palette): string {
+function instructionLine(
+  traced: TracedInstruction,
+  width: number,
+  palette: Palette,
+  readSource: ReporterOptions['readSource'],
+): string {
   const { instruction, place, text } = traced;
   const where = palette.dim(whereOf(traced).padEnd(width));
-  const source = place === undefined ? '' : palette.dim(sourceOf(place, text));
+  const line = text ?? (place && readSource?.(place.file)?.split('\n')[place.line - 1]);
+  const source = place === undefined ? '' : palette.dim(sourceOf(place, line));
   return `  ${where}  ${instruction.padEnd(instructionWidth)}${source}`.trimEnd();
 }
 
@@ -70,21 +93,64 @@ function sourceOf({ file, line }: Place, text: string | undefined): string {
     : `${name}:${line}  ${text.trim().replaceAll('\t', ' ')}`;
 }
 
-function effectLines(instruction: TracedInstruction, palette: Palette): string[] {
+function effectLines({ changes, stores, exception }: Effects, palette: Palette): string[] {
   const lines = [
-    ...instruction.changes.map(
-      ({ register, before, after }) => `${register} ${palette.dim(before)} -> ${after}`,
+    ...changes.map(
+      ({ register, before, after, source }) =>
+        `${register} ${palette.dim(before)} -> ${after}${madeOf(register, after, source)}`,
     ),
-    ...instruction.stores.map(
-      ({ address, place, size, before, after }) =>
-        `${size} bytes at ${place ?? address} ${palette.dim(before)} -> ${after}`,
+    ...stores.map(
+      ({ address, place, size, before, after, source }) =>
+        `${size} bytes at ${place ?? address} ${palette.dim(before)} -> ${after}${madeOf('', after, source?.value)}`,
+    ),
+    ...(exception === undefined ? [] : [palette.yellow(exceptionFacts(exception))]),
+  ];
+  return lines.map((line) => `      ${line}`);
+}
+
+/** What an instruction did, or what was done that no instruction did. */
+type Effects = Pick<TracedInstruction, 'changes' | 'stores' | 'exception'>;
+
+/** Columns of a source that is printed whole: the JSON has all of it. */
+const widestSource = 80;
+
+/** `  = x0 & ~0x7ff`; nothing where that is the number itself. PSTATE is read by its bits, not by what they are made of. */
+function madeOf(register: string, after: string, source: string | undefined): string {
+  if (source === undefined || source === after || /^(?:pstate|spsr_el\d)$/.test(register)) {
+    return '';
+  }
+  const shown = source.length > widestSource ? `${source.slice(0, widestSource)}...` : source;
+  return `  = ${shown}`;
+}
+
+/** What no instruction did: what holds anything afterwards is named alone. */
+function passageLines(passage: TracedPassage, palette: Palette): string[] {
+  const anything = passage.changes.filter((change) => change.anything);
+  const names = registerRanges(anything.map(({ register }) => register)).join(', ');
+  return [
+    `  ${palette.cyan(passageText(passage))}`,
+    ...(names === '' ? [] : [`      leaves anything in ${names}`]),
+    ...effectLines(
+      { ...passage, changes: passage.changes.filter((change) => !change.anything) },
+      palette,
     ),
   ];
-  const { exception } = instruction;
-  if (exception !== undefined) {
-    lines.push(palette.yellow(exceptionFacts(exception)));
+}
+
+/** What happened that no instruction did. */
+export function passageText({ kind, at }: TracedPassage): string {
+  switch (kind) {
+    case 'exception':
+      return 'an exception that no instruction causes';
+    case 'function':
+      return `${at} comes back, whose code is not there`;
+    case 'firmware':
+      return `firmware answers, and the call goes on at ${at}`;
+    case 'guest':
+      return `the guest at ${at} leaves`;
+    case 'return':
+      return `EL2 returns to ${at}`;
   }
-  return lines.map((line) => `      ${line}`);
 }
 
 /** `exception to lower-a64/sync at 0x140000400, syndrome 0x5a000001 (HVC)` */

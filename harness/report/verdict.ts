@@ -31,15 +31,20 @@ export function countWords(counts: Readonly<Record<Verdict, number>>): string[] 
   });
 }
 
+type RunEnd = Extract<RunEvent, { type: 'run-end' }>;
+
 /** What a run comes to, in words: the totals, and what kept tests from running. */
-export function totalWords({
-  counts,
-  fileErrors,
-  interrupted,
-}: Extract<RunEvent, { type: 'run-end' }>): string {
-  const words = countWords(counts);
+export function totalWords(end: RunEnd): string {
+  const words = countWords(end.counts);
+  return [...(words.length === 0 ? [nothingRan] : words), ...lackWords(end)].join(', ');
+}
+
+/** What is said in place of totals where there are none. */
+export const nothingRan = 'no test ran';
+
+/** What kept tests from running, and whether the run came to its end. */
+export function lackWords({ fileErrors, interrupted }: RunEnd): string[] {
   return [
-    ...(words.length === 0 ? ['no test ran'] : words),
     ...(fileErrors === 0
       ? []
       : [
@@ -48,7 +53,7 @@ export function totalWords({
             : `${fileErrors} of the files have mistakes`,
         ]),
     ...(interrupted ? ['interrupted'] : []),
-  ].join(', ');
+  ];
 }
 
 /** What is wrong with a test that passes and is marked as one that fails, for `reason`. */

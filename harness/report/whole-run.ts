@@ -1,8 +1,9 @@
 import { groupBy } from '../collections/group-by.ts';
-import type { RunEvent } from '../run/event.ts';
+import type { RunEvent, TestResult } from '../run/event.ts';
 import type { Cause } from './causes.ts';
 import { Causes } from './causes.ts';
 import type { Reporter } from './reporter.ts';
+import { verdictEntries } from './verdict.ts';
 
 /** What a run says of one fixture: how a test of it ended, or that it could not be loaded. */
 export type FileEvent = Extract<RunEvent, { type: 'test-end' | 'file-error' }>;
@@ -60,4 +61,15 @@ export function causesOf(events: readonly FileEvent[]): readonly Cause[] {
     }
   }
   return causes.list;
+}
+
+export function resultsOf(events: readonly FileEvent[]): TestResult[] {
+  return events.flatMap((event) => (event.type === 'test-end' ? [event.result] : []));
+}
+
+/** Tests that ran and failed; what kept one from running is a cause. */
+export function failuresOf(events: readonly FileEvent[]): TestResult[] {
+  return resultsOf(events).filter(
+    ({ verdict, diagnostics }) => verdictEntries[verdict].failure && diagnostics === undefined,
+  );
 }

@@ -167,24 +167,7 @@ function distinct(notes: readonly Note[]): Note[] {
   return [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()];
 }
 
-/** One stepped trial of each step of a test, not judged; of a step whose call is interrupted, at its first point. */
-export function trialsOf(session: Session, test: Test, setting: ExecuteSetting): SteppedCall[] {
-  const trials: SteppedCall[] = [];
-  // A step is made ready from the memory that the one before left: none may run before its time.
-  for (const { calls } of stepsOf(session, test, setting)) {
-    const [{ call, runner }] = calls;
-    const record = requirePlaced(runner.run(requestOf(call, noVariant, 'steps')), call.nameOf);
-    trials.push({ call, record });
-  }
-  return trials;
-}
-
-/** A call of a test, and what it did. */
-export interface SteppedCall {
-  readonly call: Call;
-  readonly record: CallRecord;
-}
-
+/** A call of a test, and what makes it. */
 export interface PreparedCall {
   readonly call: Call;
   readonly runner: RepeatedCall;

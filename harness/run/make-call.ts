@@ -6,6 +6,7 @@ import { slotOf } from '../calls/call-record.ts';
 import type { Origin } from '../abi/origin.ts';
 import { shownPlace } from '../calls/placed-region.ts';
 import { changedRegisters, referenceOf } from '../calls/compared.ts';
+import { given } from '../collections/given.ts';
 import type { Plain } from '../collections/plain.ts';
 import type { callShape, calledShape, changedRegisterShape } from './call-shape.ts';
 import type { Disassembler } from '../disassembler/disassembler.ts';
@@ -14,9 +15,7 @@ import { vectorsEntry } from '../fixture/vectors-entry.ts';
 import { changedByFlow } from '../flow/changes.ts';
 import type { FollowedCall } from '../flow/explore.ts';
 import type { Flow } from '../flow/flow.ts';
-import type { FlowValue } from '../flow/flow-state.ts';
 import { makerOfRegister } from '../flow/maker.ts';
-import { printValue, unknownText } from '../flow/print.ts';
 import { conditionTexts } from '../flow/print-condition.ts';
 import { ranUnpatched, unpatchedText } from '../judge/callbacks.ts';
 import { eventsOf } from '../judge/events.ts';
@@ -31,6 +30,7 @@ import { followedCall } from './followed-call.ts';
 import { Locator } from './locate.ts';
 import type { Session } from './session.ts';
 import type { Tools } from './tools.ts';
+import { ValueSources } from './value-sources.ts';
 import { stubEntries } from './written-stubs.ts';
 
 /** One call, as its fixture describes it. Plain data. */
@@ -80,6 +80,7 @@ class CallDescriber {
   readonly #locator: Locator;
   readonly #record: CallRecord;
   readonly #flow: Flow;
+  readonly #sources: ValueSources;
   readonly #expected: Expectations;
 
   constructor(session: Session, disassembler: Disassembler, call: FollowedCall) {
@@ -87,6 +88,7 @@ class CallDescriber {
     this.#locator = new Locator(session, disassembler);
     this.#record = call.record;
     this.#flow = call.flow;
+    this.#sources = new ValueSources(call.flow, session);
     this.#expected = new Expectations(session, call);
   }
 
@@ -128,39 +130,22 @@ class CallDescriber {
       before: hexadecimal(referenceOf(record).get(register)),
       after: hexadecimal(record.after.get(register)),
       expression: this.#expected.register(register),
-      value: this.#text(this.#flow.after.register(register)),
+      value: this.#sources.text(this.#flow.after.register(register)),
       ...(by === undefined ? {} : { by: this.#locator.location(by) }),
     };
   }
 
-  /** Both the record and the flow have them in order; the flow may lack some. */
   #stores(): Called['stores'] {
-    const followed = [...this.#flow.stores];
-    return this.#record.writes.map(({ address, size, after }) => {
-      const index = followed.findIndex((each) => each.address === address && each.size === size);
-      const [store] = index < 0 ? [] : followed.splice(index, 1);
-      return {
-        address: hexadecimal(address),
-        ...shownPlace(this.#flow.regions, address),
-        size,
-        value: hexadecimal(after),
-        ...(store === undefined
-          ? {}
-          : {
-              source: { address: this.#text(store.addressValue), value: this.#text(store.value) },
-            }),
-      };
-    });
+    return this.#record.writes.map(({ address, size, after }) => ({
+      address: hexadecimal(address),
+      ...shownPlace(this.#flow.regions, address),
+      size,
+      value: hexadecimal(after),
+      ...given({ source: this.#sources.nextStore(address, size) }),
+    }));
   }
 
   readonly #nameOf = (address: bigint): string | undefined => this.#session.nameOfCode(address);
-
-  #text(value: FlowValue): string {
-    const { refusal } = this.#flow;
-    return refusal === undefined
-      ? printValue(this.#flow, value, this.#nameOf)
-      : unknownText(refusal, (address) => this.#session.nameOf(address));
-  }
 }
 
 function eventTexts(trial: CallRecord): string[] {
@@ -173,7 +158,7 @@ function fixtureText(
   trial: CallRecord,
   { changes, memory }: Pick<Called, 'changes'> & { readonly memory: readonly ExpectedMemory[] },
   { vectors, name }: Test,
-  { origin, immediate, given, cwd, abiName, stubs }: CallDescription,
+  { origin, immediate, given: values, cwd, abiName, stubs }: CallDescription,
 ): string {
   const expectations = changes.map(({ register, expression }) => [register, expression]);
   const document = new Document({
@@ -185,11 +170,11 @@ function fixtureText(
         name,
         origin,
         hvc: immediate,
-        ...(given.size === 0
+        ...(values.size === 0
           ? {}
           : {
               given: Object.fromEntries(
-                [...given].map(([register, value]) => [register, hexadecimal(value)]),
+                [...values].map(([register, value]) => [register, hexadecimal(value)]),
               ),
             }),
         expect: {

@@ -57,7 +57,16 @@ const vectors: Vectors = {
   inputs: new Set(['vttbr_el2']),
   clobbers: new Set(['x17']),
   operations,
-  state: new Map([['sctlr_el2', 0x30c5_0838n]]),
+  state: new Map([
+    [
+      'sctlr_el2',
+      {
+        value: constant(0x30c5_0838n, 64),
+        text: '0x30c5_0838',
+        place: { file: '/abi.yaml', line: 1, column: 1 },
+      },
+    ],
+  ]),
   functions: 'all',
 };
 const abi: Abi = {

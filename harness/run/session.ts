@@ -1,7 +1,9 @@
 import { ret } from '../architecture/a64/instructions.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
 import { codeOf, instructionAt, instructionBytes } from '../architecture/a64/word.ts';
+import { installedState } from '../abi/installed-state.ts';
 import type { Abi, Region, Vectors } from '../abi/abi.ts';
+import type { RegisterName } from '../architecture/registers.ts';
 import type { State } from '../architecture/state.ts';
 import type { Place } from '../diagnostics/place.ts';
 import type { DataAct, Firmware, FunctionKind } from '../abi/stand-in.ts';
@@ -240,6 +242,11 @@ export class Session implements LoadedVectors {
     const site = this.#sites[region].at(name, encode);
     this.#pristine = this.machine.mark();
     return site;
+  }
+
+  /** What registers hold while a table is installed, 64 bits each. Throws 'unknown-symbol'. */
+  installedState({ state }: Pick<Vectors, 'state'>): ReadonlyMap<RegisterName, bigint> {
+    return installedState(state, (name, how, at) => this.address(name, how, at));
   }
 
   /**

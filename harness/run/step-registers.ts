@@ -19,7 +19,7 @@ export function stateFound(
   before: State | undefined,
   seed: number,
 ): State {
-  const start = { origin, table, seed, state: vectors.state };
+  const start = { origin, table, seed, state: session.installedState(vectors) };
   const state = startState(session.resetState, start);
   if (step.action.kind === 'raise' && step.action.slot.startsWith('current-sp0')) {
     state.set('pstate', el2WithSp0);

@@ -34,7 +34,6 @@ export type TraceResult = Plain<typeof traceShape>;
 /** The same, and the test as a fixture of its own in the folder that it was traced in: see `loneTest`. */
 export interface TracedFixture {
   readonly result: TraceResult;
-  /** Undefined where the test stands in an assembly source. */
   readonly fixture: string | undefined;
 }
 

@@ -53,10 +53,11 @@ export function openProber(
 ): OpenTable {
   const session = builder.session(tableTest(table));
   const { contract, table: symbol } = table.vectors;
-  const { state, operations } = contract;
+  const { operations } = contract;
   const { regions } = table.abi;
   const inputs = regionInputs(regions.values(), operations.values());
   const at = session.address(symbol, 'phys');
+  const state = session.installedState(contract);
   const setting = { session, table: at, state, regions, inputs, seed, budget };
   return { session, prober: new Prober(setting) };
 }

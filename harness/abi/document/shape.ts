@@ -5,7 +5,7 @@ import type { Raw } from './document.ts';
 import { readDocument } from './document.ts';
 import { Problems } from './problems.ts';
 import type { SourceText } from './source.ts';
-import { suggest } from './suggestion.ts';
+import { suggest, suggestNear } from './suggestion.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -22,15 +22,22 @@ export function readShape<S extends z.ZodType>(
   return { cursor, shape: checkShape(schema, cursor) };
 }
 
+/** What is said of a key that belongs somewhere else; undefined for any other. */
+export type Elsewhere = (key: string) => string | undefined;
+
 /** Checks the shape of what stands at `cursor`. Throws an HcallError with `unknown-key`, `missing-key`, `wrong-kind` or `empty-list`. */
-export function checkShape<S extends z.ZodType>(schema: S, cursor: Cursor): z.output<S> {
+export function checkShape<S extends z.ZodType>(
+  schema: S,
+  cursor: Cursor,
+  elsewhere: Elsewhere = () => undefined,
+): z.output<S> {
   const checked = schema.safeParse(cursor.value);
   if (checked.success) {
     return checked.data;
   }
   const problems = new Problems();
   for (const issue of checked.error.issues) {
-    for (const error of explain(issue, schema, cursor)) {
+    for (const error of explain(issue, schema, cursor, elsewhere)) {
       error.diagnostics.forEach((diagnostic) => problems.add(diagnostic));
     }
   }
@@ -38,7 +45,12 @@ export function checkShape<S extends z.ZodType>(schema: S, cursor: Cursor): z.ou
   throw new Error('a shape that does not fit has at least one issue');
 }
 
-function explain(issue: Issue, schema: z.ZodType, from: Cursor): HcallError[] {
+function explain(
+  issue: Issue,
+  schema: z.ZodType,
+  from: Cursor,
+  elsewhere: Elsewhere,
+): HcallError[] {
   const steps = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   const cursor = from.at(...steps);
   const here = schemaAt(schema, steps);
@@ -46,7 +58,11 @@ function explain(issue: Issue, schema: z.ZodType, from: Cursor): HcallError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) =>
       cursor.at(key).key.problem('unknown-key', `unknown key '${key}'`, {
-        note: misplaced(key, here) ?? suggest(key, keysOf(here)),
+        note:
+          misplaced(key, here) ??
+          suggestNear(key, keysOf(here)) ??
+          elsewhere(key) ??
+          suggest(key, keysOf(here)),
       }),
     );
   }
@@ -64,7 +80,9 @@ function explain(issue: Issue, schema: z.ZodType, from: Cursor): HcallError[] {
     const fitting = fittingBranch(issue.errors);
     const branch = here.options[fitting ?? -1];
     if (fitting !== undefined && branch instanceof z.ZodType) {
-      return (issue.errors[fitting] ?? []).flatMap((nested) => explain(nested, branch, cursor));
+      return (issue.errors[fitting] ?? []).flatMap((nested) =>
+        explain(nested, branch, cursor, elsewhere),
+      );
     }
   }
   return [

@@ -12,8 +12,11 @@ function compare(holds: (value: bigint) => boolean): Condition {
 
 function defined(expected: boolean): Condition {
   return (assembly, cursor) => {
-    const name = cursor.name('a symbol');
-    return (assembly.symbols.find(name)?.isDefined ?? false) === expected;
+    const symbol = assembly.symbols.find(cursor.symbolName());
+    if (symbol?.hasWeakAlias === true) {
+      symbol.isMentioned = true;
+    }
+    return (symbol?.isDefined ?? false) === expected;
   };
 }
 

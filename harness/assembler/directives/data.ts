@@ -9,10 +9,10 @@ import { emitDatum } from '../datum.ts';
 import type { DatumSize } from '../fixup.ts';
 import { emitWord } from '../instruction.ts';
 import { signedLeb, unsignedLeb } from '../leb128.ts';
-import { lebValue } from '../leb-value.ts';
+import { checkSignedDistances, lebValue } from '../leb-value.ts';
 import { SourceError } from '../source-error.ts';
 import type { Expression } from '../symbol.ts';
-import { lebTail } from '../tail.ts';
+import { checkCount, lebTail } from '../tail.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 import { stringBytes } from './string.ts';
 
@@ -26,7 +26,7 @@ function data(size: DatumSize): Directive {
       cursor.skipSpace();
       const position = cursor.position;
       const expression = operandOrZero(assembly, cursor);
-      const end = position + cursor.text.slice(position, cursor.position).trimEnd().length;
+      const { end } = cursor.rangeFrom(position);
       emitDatum(assembly, { size, expression, statement: assembly.statement, position, end });
     } while (cursor.accept(','));
   };
@@ -83,6 +83,12 @@ function floating(format: FloatFormat): Directive {
     do {
       cursor.skipSpace();
       const position = cursor.position;
+      const bytes = /^0[a-z]:([\da-f_]*)/i.exec(cursor.text.slice(position));
+      if (bytes !== null) {
+        cursor.position += bytes[0].length;
+        assembly.emitBytes(floatBytes(bytes[1] ?? '', format, position));
+        continue;
+      }
       const match =
         /^(?:0[a-z])?([+-]?(?:inf(?:inity)?|nan|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?))/i.exec(
           cursor.text.slice(position),
@@ -101,6 +107,19 @@ function floating(format: FloatFormat): Directive {
   };
 }
 
+/** `0f:3f80`: the bytes of a number, the highest first; those that are left out are zeros (binutils 2.40, gas/read.c, hex_float). */
+function floatBytes(written: string, { size }: FloatFormat, position: number): Uint8Array {
+  const digits = written.replaceAll('_', '');
+  if (digits === '' || digits.length > size * 2) {
+    throw new SourceError(
+      'value-out-of-range',
+      `the number has ${digits.length} hexadecimal digits, expected 1 to ${size * 2}`,
+      position,
+    );
+  }
+  return littleEndianBytes(BigInt(`0x${digits.padEnd(size * 2, '0')}`), size);
+}
+
 /** `.uleb128`, `.sleb128`: numbers now, or a size that the layout finds. */
 function leb128(signed: boolean): Directive {
   const encode = signed ? signedLeb : unsignedLeb;
@@ -109,9 +128,19 @@ function leb128(signed: boolean): Directive {
       cursor.skipSpace();
       const position = cursor.position;
       const expression = operandOrZero(assembly, cursor);
+      const { statement } = assembly;
+      assembly.frameTables.see(assembly.subsection, {
+        width: 'leb128',
+        expression,
+        statement,
+        position,
+      });
       const known = lebValue(expression, signed, position) ?? assembly.numberNow(expression);
+      if (signed && known !== undefined) {
+        checkSignedDistances(expression, position);
+      }
       if (known === undefined) {
-        assembly.emitTail(lebTail(assembly.statement, position, expression, encode));
+        assembly.emitTail(lebTail(statement, position, expression, encode));
       } else {
         assembly.emitBytes(Uint8Array.from(encode(known)));
       }
@@ -142,27 +171,39 @@ function wideStrings(size: 2 | 4 | 8): Directive {
   };
 }
 
-/** `.dcb.w count, value`: data, so many times. */
-function repeated(one: Directive): Directive {
+/** `.dcb.w count, value`: data, so many times; zeros where no value is given. */
+function repeated(one: Directive, size: number, skip: Directive): Directive {
   return (assembly, cursor) => {
     if (cursor.atEnd) {
       return;
     }
+    const from = cursor.position;
     const count = assembly.absolute(cursor, 'the count');
+    checkCount(count, cursor.rangeFrom(from));
+    if (cursor.atEnd) {
+      assembly.emitZeros(Number(count) * size);
+      return;
+    }
     cursor.expect(',');
     const start = cursor.position;
-    if (count < 0n) {
-      throw new SourceError('value-out-of-range', `the count is ${count}, expected 0 or more`);
-    }
     if (count === 0n) {
-      cursor.rest();
+      skip(assembly, cursor);
     }
     for (let left = count; left > 0n; left--) {
       cursor.position = start;
       one(assembly, cursor);
     }
+    const comma = cursor.text.indexOf(',', start);
+    if (comma >= 0) {
+      cursor.position = comma;
+      throw cursor.unexpected('the end of the statement');
+    }
   };
 }
+
+/** What is read and not written. */
+const readExpression: Directive = (assembly, cursor) => void assembly.expression(cursor);
+const readRest: Directive = (_assembly, cursor) => void cursor.rest();
 
 export const dataDirectives: DirectiveTable = {
   byte: data(1),
@@ -173,12 +214,12 @@ export const dataDirectives: DirectiveTable = {
   'dc.a': data(8),
   'dc.s': floating(single),
   'dc.d': floating(double),
-  'dcb.b': repeated(data(1)),
-  dcb: repeated(data(2)),
-  'dcb.w': repeated(data(2)),
-  'dcb.l': repeated(data(4)),
-  'dcb.s': repeated(floating(single)),
-  'dcb.d': repeated(floating(double)),
+  'dcb.b': repeated(data(1), 1, readExpression),
+  dcb: repeated(data(2), 2, readExpression),
+  'dcb.w': repeated(data(2), 2, readExpression),
+  'dcb.l': repeated(data(4), 4, readExpression),
+  'dcb.s': repeated(floating(single), 4, readRest),
+  'dcb.d': repeated(floating(double), 8, readRest),
   string16: wideStrings(2),
   string32: wideStrings(4),
   string64: wideStrings(8),

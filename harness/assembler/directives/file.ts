@@ -74,7 +74,7 @@ const include: Directive = (assembly, cursor) => {
   assembly.input.push({ kind: 'file', statements }, assembly.statement);
 };
 
-/** `.incbin "file", skip, count` */
+/** `.incbin "file", skip, count`; a count of 0 is all that follows. */
 const incbin: Directive = (assembly, cursor) => {
   const { bytes } = open(assembly, cursor, fileLimits.binary);
   let skip = 0n;
@@ -84,7 +84,8 @@ const incbin: Directive = (assembly, cursor) => {
       skip = assembly.absolute(cursor, 'the skip');
     }
     if (cursor.accept(',')) {
-      count = assembly.absolute(cursor, 'the count');
+      const given = assembly.absolute(cursor, 'the count');
+      count = given === 0n ? undefined : given;
     }
   }
   const end = count === undefined ? BigInt(bytes.length) : skip + count;

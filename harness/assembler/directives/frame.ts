@@ -341,7 +341,10 @@ export const frameDirectives: DirectiveTable = {
   },
   cfi_personality: pointer('personality'),
   cfi_lsda: pointer('handlers'),
-  cfi_label: refused,
+  cfi_label: step((frame, cursor, { symbols, statement }) => {
+    const symbol = symbols.reference(cursor.symbolName());
+    frame.steps.push({ kind: 'label', symbol, statement });
+  }),
   cfi_inline_lsda: refused,
   cfi_val_encoded_addr: refused,
 };

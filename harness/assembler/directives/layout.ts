@@ -6,7 +6,9 @@ import { flushPools } from '../instruction.ts';
 import { SourceError } from '../source-error.ts';
 import { storeInteger } from '../store-integer.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
-import { fillTail, orgTail } from '../tail.ts';
+import { tableOf } from '../frame-advance.ts';
+import { checkCount, fillTail, orgTail } from '../tail.ts';
+import type { TextRange } from '../text-range.ts';
 
 /** Larger alignments than GNU as takes. */
 const largestPower = 31n;
@@ -108,14 +110,14 @@ export function moveTo(assembly: Assembly, cursor: Cursor, target: Expression): 
 
 /** `.skip size, fill` */
 const skip: Directive = (assembly, cursor) => {
-  const count = assembly.expression(cursor);
+  const [count, range] = readCount(assembly, cursor);
   const fill = cursor.accept(',') ? assembly.absolute(cursor, 'the fill') : 0n;
-  fillWith(assembly, count, unitBytes(fill, 1));
+  fillWith(assembly, count, unitBytes(fill, 1), range);
 };
 
 /** `.fill repeat, size, value`: at most four bytes of the value count, the rest of a unit is zero. */
 const fill: Directive = (assembly, cursor) => {
-  const count = assembly.expression(cursor);
+  const [count, range] = readCount(assembly, cursor);
   let size = 1n;
   let value = 0n;
   if (cursor.accept(',')) {
@@ -129,29 +131,53 @@ const fill: Directive = (assembly, cursor) => {
   }
   const unit = new Uint8Array(Number(size > 8n ? 8n : size));
   unit.set(unitBytes(value, Math.min(unit.length, 4)));
-  fillWith(assembly, count, unit);
+  const { section } = assembly.subsection;
+  if (
+    section.type === 'nobits' &&
+    unit.some((byte) => byte !== 0) &&
+    assembly.numberNow(count) !== 0n
+  ) {
+    throw new SourceError(
+      'syntax-error',
+      `${section.origin === undefined ? `section '${section.name}' has` : 'the numbers of .struct have'} no bytes, only a size: expected a value of 0`,
+      0,
+    );
+  }
+  fillWith(assembly, count, unit, range);
 };
 
-function fillWith(assembly: Assembly, count: Expression, unit: Uint8Array): void {
+function readCount(assembly: Assembly, cursor: Cursor): readonly [Expression, TextRange] {
+  cursor.skipSpace();
+  const start = cursor.position;
+  return [assembly.expression(cursor), cursor.rangeFrom(start)];
+}
+
+function fillWith(
+  assembly: Assembly,
+  count: Expression,
+  unit: Uint8Array,
+  range?: TextRange,
+): void {
   const { subsection, statement } = assembly;
   subsection.section.holds = 'data';
   const known = assembly.numberNow(count);
   if (known === undefined) {
-    subsection.close(fillTail(statement, count, unit));
+    subsection.close(fillTail(statement, count, unit, range));
     return;
   }
-  if (known < 0n) {
-    throw new SourceError('value-out-of-range', `the count is ${known}, expected 0 or more`);
-  }
+  checkCount(known, range);
   const size = Number(known) * unit.length;
   if (size === 0) {
     return;
   }
-  if (size <= smallFill && subsection.section.type !== 'nobits') {
+  // In a table of frames GNU as looks at how the bytes came to be there.
+  const isApart = tableOf(subsection.section.name) !== undefined;
+  if (size <= smallFill && subsection.section.type !== 'nobits' && !isApart) {
     const bytes = new Uint8Array(size);
     for (let at = 0; at < size; at += unit.length) {
       bytes.set(unit, at);
     }
+    subsection.fragment.fills.push(subsection.fragment.length);
     assembly.emitBytes(bytes);
   } else {
     // Numbers of .struct have no bytes.

@@ -13,7 +13,7 @@ const mostFiles = 1_000_000n;
 const file: Directive = (assembly, cursor) => {
   const { lineTable } = assembly;
   if (cursor.peek() === '"') {
-    stringText(cursor);
+    assembly.symbols.addFile(stringText(cursor));
     return;
   }
   const number = assembly.absolute(cursor, 'the number of the file');

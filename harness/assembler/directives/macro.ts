@@ -7,6 +7,7 @@ import { bindArguments, parseMacroHead, readArgument } from '../macro.ts';
 import type { ArgumentOptions, Macro } from '../macro.ts';
 import { SourceError } from '../source-error.ts';
 import type { Statement } from '../statement.ts';
+import { checkCount } from '../tail.ts';
 import type { Directive, DirectiveTable } from './directive.ts';
 
 const macroOpens: ReadonlySet<string> = new Set(['macro']);
@@ -31,6 +32,10 @@ function blockBody(
 }
 
 const define: Directive = (assembly, cursor) => {
+  if (cursor.atEnd) {
+    assembly.input.takeBlock(macroOpens, macroCloses);
+    throw cursor.unexpected("the macro's name");
+  }
   // The body is taken first, so that a bad head does not leave it to be assembled.
   const body = blockBody(assembly, macroOpens, macroCloses);
   const start = cursor.position;
@@ -102,9 +107,7 @@ const repeat: Directive = (assembly, cursor) => {
   cursor.skipSpace();
   const start = cursor.position;
   const count = assembly.absolute(cursor, 'the count');
-  if (count < 0n) {
-    throw new SourceError('value-out-of-range', `the count is ${count}, expected 0 or more`, start);
-  }
+  checkCount(count, cursor.rangeFrom(start));
   let left = count;
   pushRounds(assembly, '.rept', body, () => (left-- > 0n ? new Map() : undefined));
 };

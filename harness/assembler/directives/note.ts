@@ -8,7 +8,7 @@ const withoutEffect: Directive = (_assembly, cursor) => void cursor.rest();
 
 const names =
   'line ln linefile appfile func endfunc ' +
-  'list nolist title sbttl psize eject variant_pcs gnu_attribute ' +
+  'list nolist title sbttl psize eject gnu_attribute ' +
   'debug format noformat lflags llen name page plen nopage spc subtitle ttl xref';
 
 export const noteDirectives: DirectiveTable = Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
-import { plainRequest } from '../section-attributes.ts';
+import { identityOf, plainRequest } from '../section-attributes.ts';
 import type { SectionRequest } from '../section-attributes.ts';
 import { SourceError } from '../source-error.ts';
 import { sectionFlag, sectionType } from '../special-sections.ts';
@@ -8,6 +8,7 @@ import { stringText } from './string.ts';
 
 const letters: Readonly<Record<string, number>> = {
   a: sectionFlag.alloc,
+  d: sectionFlag.bind,
   e: sectionFlag.exclude,
   o: sectionFlag.linkOrder,
   w: sectionFlag.write,
@@ -42,6 +43,10 @@ export function readRequest(assembly: Assembly, cursor: Cursor): SectionRequest 
 function readWords(cursor: Cursor): SectionRequest {
   let [flags, type] = [0, 0];
   do {
+    if (cursor.peek() !== '#') {
+      const { message } = cursor.unexpected("flags in quotes, or '#'");
+      throw new SourceError('syntax-error', message, cursor.position);
+    }
     cursor.expect('#');
     const start = cursor.position;
     const word = cursor.name('a section flag');
@@ -80,11 +85,16 @@ function readLetters(assembly: Assembly, cursor: Cursor): SectionRequest {
       flags &= ~sectionFlag.group;
     }
   }
+  if ((flags & sectionFlag.bind) !== 0 && (flags & sectionFlag.alloc) === 0) {
+    throw new SourceError('syntax-error', "the flag 'd' needs 'a' next to it", start + 1);
+  }
+  // GNU as reads no number behind the name of a group alone.
+  const mayHaveKind = (flags & sectionFlag.bind) !== 0 && (group === '' || isOnce);
+  const kind = mayHaveKind ? readMemoryKind(assembly, cursor) : '';
   const number = readUnique(assembly, cursor);
   const isRetained = (flags & sectionFlag.retain) !== 0;
-  const identity = JSON.stringify([group, linked, number, isRetained]);
-  const isPlain = group === '' && linked === '' && number === '' && !isRetained;
-  return { flags: flags >>> 0, type, entrySize, identity: isPlain ? '' : identity, group, isOnce };
+  const identity = identityOf({ group, linked, number, kind, isRetained });
+  return { flags: flags >>> 0, type, entrySize, identity, group, isOnce };
 }
 
 function acceptComdat(cursor: Cursor): boolean {
@@ -94,6 +104,17 @@ function acceptComdat(cursor: Cursor): boolean {
   }
   cursor.position = before;
   return false;
+}
+
+/** The number of a kind of memory that the section is bound to; 0 is none (GNU's SHF_GNU_MBIND, sh_info). */
+function readMemoryKind(assembly: Assembly, cursor: Cursor): string {
+  const before = cursor.position;
+  if (cursor.accept(',') && /\d/u.test(cursor.peek())) {
+    const kind = assembly.absolute(cursor, 'the kind of memory');
+    return kind === 0n ? '' : kind.toString();
+  }
+  cursor.position = before;
+  return '';
 }
 
 /** `unique, number`: one more section of the name. */

@@ -56,6 +56,10 @@ function standard(name: string): Directive {
   };
 }
 
+const zeros: Directive = (assembly) => {
+  assembly.sections.stepTo(assembly.openSection('.bss').section.subsection(0));
+};
+
 const subsection: Directive = (assembly, cursor) => {
   const number = subsectionNumber(assembly, cursor);
   assembly.sections.switchTo(assembly.subsection.section.subsection(number));
@@ -82,6 +86,19 @@ const ident: Directive = (assembly, cursor) => {
   sections.switchTo(section.subsection(0));
   assembly.emitBytes(bytesOfText(`${isNew ? '\0' : ''}${text}\0`));
   sections.pop();
+};
+
+/** `.attach_to_group name`: the current section is kept or dropped with the group. */
+const attach: Directive = ({ sections, subsection: { section } }, cursor) => {
+  const name = sectionName(cursor);
+  if (section.group !== '') {
+    throw new SourceError(
+      'syntax-error',
+      `section '${section.name}' is in the group '${section.group}' already`,
+      0,
+    );
+  }
+  sections.attach(name);
 };
 
 /** `.struct number`: labels behind it are numbers from that one on, until another section begins. */
@@ -113,6 +130,7 @@ export const sectionDirectives: DirectiveTable = {
   sect: section(false),
   pushsection: section(true),
   ident,
+  attach_to_group: attach,
   popsection: pop,
   previous,
   struct,
@@ -121,5 +139,5 @@ export const sectionDirectives: DirectiveTable = {
   subsection,
   text: standard('.text'),
   data: standard('.data'),
-  bss: standard('.bss'),
+  bss: zeros,
 };

@@ -8,11 +8,12 @@ const weakReference: Directive = (assembly, cursor) => {
   const { symbols, statement } = assembly;
   cursor.skipSpace();
   const start = cursor.position;
-  const name = cursor.name('a symbol');
+  const name = cursor.symbolName();
   cursor.expect(',');
-  const target = symbols.reference(cursor.name('a symbol'));
-  const alias = symbols.reference(name);
-  if (alias.isDefined && !alias.isWeakAlias) {
+  const target = symbols.reference(cursor.symbolName());
+  const known = symbols.reference(name);
+  const alias = known.isVolatile ? symbols.replace(known) : known;
+  if (alias.isDefined) {
     throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, start);
   }
   if (leadsTo(target, alias)) {
@@ -42,7 +43,7 @@ function leadsTo(from: Alias, to: Alias): boolean {
 
 /** `.symver name, other@version, hidden`: a name with a version, for shared libraries. */
 const version: Directive = (assembly, cursor) => {
-  const symbol = assembly.symbols.reference(cursor.name('a symbol'));
+  const symbol = assembly.symbols.reference(cursor.symbolName());
   symbol.statement ??= assembly.statement;
   cursor.expect(',');
   const { name, at } = versionedName(cursor);
@@ -52,6 +53,7 @@ const version: Directive = (assembly, cursor) => {
     const start = cursor.position;
     const word = cursor.word() ?? '';
     if (word === 'hidden') {
+      symbol.isMentioned = true;
       symbol.visibility = 'hidden';
     } else if (word === 'remove') {
       keepsOwn = false;

@@ -15,7 +15,7 @@ import { fillTail } from '../tail.ts';
 function eachSymbol(act: (symbol: AssemblySymbol, assembly: Assembly) => void): Directive {
   return (assembly, cursor) => {
     do {
-      const symbol = assembly.symbols.reference(cursor.name('a symbol'));
+      const symbol = assembly.symbols.reference(cursor.symbolName());
       symbol.statement ??= assembly.statement;
       act(symbol, assembly);
     } while (cursor.accept(','));
@@ -24,12 +24,14 @@ function eachSymbol(act: (symbol: AssemblySymbol, assembly: Assembly) => void): 
 
 function visibility(value: ObjectSymbol['visibility']): Directive {
   return eachSymbol((symbol) => {
+    symbol.isMentioned = true;
     symbol.visibility = value;
   });
 }
 
 function binding(value: NonNullable<AssemblySymbol['binding']>): Directive {
   return eachSymbol((symbol) => {
+    symbol.isMentioned = true;
     // .weak wins over .globl, in either order.
     if (!(value === 'global' && symbol.binding === 'weak')) {
       symbol.binding = value;
@@ -52,7 +54,8 @@ const types: Readonly<Record<string, ObjectSymbol['type']>> = {
 
 /** `.type symbol, @function`, with '%', '#', quotes or STT_FUNC too. */
 const type: Directive = (assembly, cursor) => {
-  const symbol = assembly.symbols.reference(cursor.name('a symbol'));
+  const symbol = assembly.symbols.reference(cursor.symbolName());
+  symbol.isMentioned = true;
   cursor.accept(',');
   if (!cursor.accept('@') && !cursor.accept('%')) {
     cursor.accept('#');
@@ -96,20 +99,24 @@ function typeOfCommon(
 }
 
 const size: Directive = (assembly, cursor) => {
-  const symbol = assembly.symbols.reference(cursor.name('a symbol'));
+  const symbol = assembly.symbols.reference(cursor.symbolName());
+  symbol.isMentioned = true;
   cursor.expect(',');
+  cursor.skipSpace();
+  const start = cursor.position;
   const expression = assembly.expression(cursor);
   const known = assembly.numberNow(expression);
   symbol.size = {
     expression: known === undefined ? expression : number(known),
     statement: assembly.statement,
+    range: cursor.rangeFrom(start),
   };
 };
 
 function set(mode: AssignmentMode): Directive {
   return (assembly, cursor) => {
     cursor.skipSpace();
-    const name = cursor.name('a symbol');
+    const name = cursor.symbolName();
     cursor.expect(',');
     if (name === '.') {
       moveTo(assembly, cursor, assembly.expression(cursor));
@@ -123,20 +130,29 @@ function set(mode: AssignmentMode): Directive {
 const common: Directive = (assembly, cursor) => {
   const { symbol, size, alignment } = readCommon(assembly, cursor);
   if (symbol.binding === 'local') {
-    reserve(assembly, symbol, size, alignment ?? 1n);
+    reserve(assembly, symbol, size, powerOfTwo(alignment ?? 1n));
   } else {
     symbol.definition = { kind: 'common', size, alignment: alignment ?? powerAbove(size, 16n) };
   }
 };
 
 const localCommon: Directive = (assembly, cursor) => {
-  const { symbol, size, alignment } = readCommon(assembly, cursor);
-  reserve(assembly, symbol, size, alignment ?? powerBelow(size, 8n));
+  const { symbol, size, alignment } = readCommon(assembly, cursor, true);
+  if (alignment !== undefined) {
+    throw new SourceError(
+      'syntax-error',
+      "'.lcomm' takes no alignment: '.local' and '.comm' do",
+      0,
+    );
+  }
+  reserve(assembly, symbol, size, powerBelow(size, 8n));
 };
 
+/** @param isLocal it gets its room here and now, so that it cannot have been common before */
 function readCommon(
   assembly: Assembly,
   cursor: Cursor,
+  isLocal = false,
 ): {
   readonly symbol: AssemblySymbol;
   readonly size: bigint;
@@ -144,26 +160,39 @@ function readCommon(
 } {
   cursor.skipSpace();
   const start = cursor.position;
-  const name = cursor.name('a symbol');
+  const name = cursor.symbolName();
   cursor.accept(',');
   const size = assembly.absolute(cursor, 'the size');
   const given = cursor.accept(',') ? assembly.absolute(cursor, 'the alignment') : undefined;
   const known = assembly.symbols.reference(name);
   const symbol = known.isVolatile ? assembly.symbols.replace(known) : known;
-  if (symbol.isDefined) {
+  if (symbol.isDefined && (symbol.definition.kind !== 'common' || isLocal)) {
     throw new SourceError('symbol-redefined', `symbol '${name}' is defined already`, start);
   }
   if (size < 0n) {
     throw new SourceError('value-out-of-range', `the size is ${size}, expected 0 or more`);
   }
-  if (given !== undefined && (given <= 0n || (given & (given - 1n)) !== 0n)) {
-    throw new SourceError('value-out-of-range', `the alignment ${given} is no power of two`);
+  const before = symbol.definition.kind === 'common' ? symbol.definition.size : 0n;
+  if (before !== 0n && before !== size) {
+    const message = `the size of '${name}' stays ${before}, and is not changed to ${size}`;
+    assembly.problems.warning('value-truncated', message, assembly.statement, start);
+  }
+  if (given !== undefined && given < 0n) {
+    throw new SourceError('value-out-of-range', `the alignment is ${given}, expected 0 or more`);
   }
   symbol.type = 'object';
-  const expression = { kind: 'number', value: size } as const;
-  symbol.size = { expression, statement: assembly.statement };
+  const kept = before === 0n ? size : before;
+  symbol.size = { expression: number(kept), statement: assembly.statement };
   symbol.statement = assembly.statement;
-  return { symbol, size, alignment: given };
+  return { symbol, size: kept, alignment: given === 0n ? undefined : given };
+}
+
+/** @throws SourceError for an alignment that no place can have; that of a common symbol is the linker's business */
+function powerOfTwo(alignment: bigint): bigint {
+  if ((alignment & (alignment - 1n)) !== 0n) {
+    throw new SourceError('value-out-of-range', `the alignment ${alignment} is no power of two`);
+  }
+  return alignment;
 }
 
 /** The smallest power of two from the size on, within a limit. */
@@ -205,6 +234,14 @@ function reserve(
   subsection.close(tail, Number(size));
 }
 
+/** `.variant_pcs symbol`: it has a calling convention of its own, as vector functions have. */
+const variantCall: Directive = (assembly, cursor) => {
+  const symbol = assembly.symbols.reference(cursor.symbolName());
+  symbol.statement ??= assembly.statement;
+  symbol.isVariantCall = true;
+  symbol.isMentioned = true;
+};
+
 /** `.tls_common`: `.comm` of a thread-local symbol. */
 const threadLocalCommon: Directive = (assembly, cursor) => {
   const { symbol, size, alignment } = readCommon(assembly, cursor);
@@ -232,4 +269,5 @@ export const symbolDirectives: DirectiveTable = {
   common,
   lcomm: localCommon,
   tls_common: threadLocalCommon,
+  variant_pcs: variantCall,
 };

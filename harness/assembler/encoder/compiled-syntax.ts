@@ -77,6 +77,11 @@ for (const each of syntaxes) {
   byMnemonic.set(mnemonic, [...(byMnemonic.get(mnemonic) ?? []), each]);
 }
 
+/** Every mnemonic of the table. */
+export function mnemonics(): Iterable<string> {
+  return byMnemonic.keys();
+}
+
 const compiled = new Map<string, readonly CompiledSyntax[]>();
 
 /** The operands of an instruction, one text for each, by {@link Matcher.print}. */
@@ -187,6 +192,8 @@ export interface Mismatch extends Miss {
   readonly operand?: number;
   /** How many before it fit. */
   readonly fitting: number;
+  /** It is one too many. */
+  readonly isSurplus?: true;
 }
 
 /** Why {@link matchSyntax} gives no word. */
@@ -197,6 +204,7 @@ export function explainMismatch(syntax: CompiledSyntax, operands: readonly Opera
     if (matcher === undefined) {
       return {
         ...wrongKind(() => `'${mnemonic}' takes no operand '${operand.text}' here`),
+        isSurplus: true,
         operand: index,
         fitting: index,
       };

@@ -1,5 +1,8 @@
+import { nearestName } from '../../diagnostics/nearest-name.ts';
 import { lowerCase } from '../ascii-case.ts';
+import { eitherOf, noneOf } from './alternatives.ts';
 import type { Encoder, EncodeRequest, Encoding, Refusal } from './encoder.ts';
+import type { Operand } from './operand.ts';
 import { parseOperands, splitOperands } from './operand.ts';
 import { featureName, waysToAllow } from '../level/allow.ts';
 import type { Feature } from '../level/feature.ts';
@@ -52,15 +55,16 @@ function refusalOfLevel(
 /** The word, or the refusal of the syntax that came closest. */
 function encodeByTable(request: EncodeRequest): Encoded | Refusal {
   const mnemonic = lowerCase(request.mnemonic);
-  if (!/^[a-z][a-z0-9.]*$/.test(mnemonic)) {
+  if (!/^[\w$][\w.$]*$/.test(mnemonic)) {
     return { error: `'${request.mnemonic}' is not an instruction` };
   }
+  const candidates = syntaxesOf(mnemonic);
   const operands = parseOperands(request.operands);
   if (!Array.isArray(operands)) {
     const written = splitOperands(lowerCase(request.operands)).map((text) => ({ text }));
-    return refusalOfScalable(mnemonic, written) ?? (operands as Refusal);
+    const scalable = refusalOfScalable(mnemonic, written);
+    return scalable ?? (candidates.length === 0 ? unknown(mnemonic) : (operands as Refusal));
   }
-  const candidates = syntaxesOf(mnemonic);
   for (const syntax of candidates) {
     const word = matchSyntax(syntax, operands);
     if (word !== undefined) {
@@ -71,38 +75,51 @@ function encodeByTable(request: EncodeRequest): Encoded | Refusal {
   if (generic !== undefined) {
     return { encoding: { word: generic }, needs: [] };
   }
-  const scalable = refusalOfScalable(mnemonic, operands);
-  if (scalable !== undefined) {
-    return scalable;
-  }
-  const mismatches = candidates.map((syntax) => explainMismatch(syntax, operands));
+  return (
+    refusalOfScalable(mnemonic, operands) ??
+    (candidates.length === 0
+      ? unknown(mnemonic)
+      : closestRefusal(
+          candidates.map((syntax) => explainMismatch(syntax, operands)),
+          operands,
+        ))
+  );
+}
+
+function unknown(mnemonic: string): Refusal {
+  return { error: `unknown instruction '${mnemonic}'`, isUnknown: true };
+}
+
+/** Why the syntaxes that come closest do not fit. */
+function closestRefusal(mismatches: readonly Mismatch[], operands: readonly Operand[]): Refusal {
   const closest = Math.max(...mismatches.map(closeness));
-  const [best, ...others] = mismatches.filter((mismatch) => closeness(mismatch) === closest);
-  if (best === undefined) {
-    return { error: `unknown instruction '${mnemonic}'` };
+  const alike = mismatches.filter((mismatch) => closeness(mismatch) === closest);
+  const operand = alike[0]?.operand;
+  if (operand === undefined) {
+    return { error: alike[0]?.error() ?? '' };
   }
-  const { operand } = best;
-  const alike = [best, ...others].filter((mismatch) => mismatch.operand === operand);
-  const words = alike.flatMap(({ word }) => word ?? []);
+  const same = alike.filter((mismatch) => mismatch.operand === operand);
+  const found = operands[operand]?.text ?? '';
+  const words = same.flatMap(({ word }) => word ?? []);
   const error =
-    words.length > 1 && operand !== undefined
-      ? noneOf(words, operands[operand]?.text ?? '')
-      : anyOf(alike.map((mismatch) => mismatch.error()));
-  return operand === undefined ? { error } : { error, operand };
+    words.length > 1 ? noneOf(words, found) : anyOf(same.map((mismatch) => mismatch.error()));
+  const meant = nearestName(found, namesAt(mismatches, operand));
+  return { error, operand, ...(meant === undefined ? {} : { note: `did you mean '${meant}'?` }) };
 }
 
-/** An operand further to the right is closer to a match; of two at one place, the one of the right kind. */
-function closeness({ fitting, near }: Mismatch): number {
-  return fitting * 2 + (near ? 1 : 0);
+/** Names that some syntax has for an operand. */
+function* namesAt(mismatches: readonly Mismatch[], operand: number): Iterable<string> {
+  for (const { operand: index, word, names } of mismatches) {
+    if (index === operand) {
+      yield* word === undefined ? [] : [word];
+      yield* names?.() ?? [];
+    }
+  }
 }
 
-/** Alternatives that a refusal lists. */
-const mostWords = 8;
-
-function noneOf(words: readonly string[], found: string): string {
-  const all = [...new Set(words)].map((word) => word.replace(/ (?=\d+$)/, ' #'));
-  const more = all.length > mostWords ? ', ...' : '';
-  return `'${found}' is none of ${all.slice(0, mostWords).join(', ')}${more}`;
+/** An operand further to the right is closer to a match; of two at one place, the one of the right kind, and one too many is the furthest. */
+function closeness({ fitting, near, isSurplus }: Mismatch): number {
+  return fitting * 2 + (near ? 1 : isSurplus === true ? -0.5 : 0);
 }
 
 /** What is expected at a place by one syntax or another, in one sentence: all that differs is what they expect. */
@@ -119,9 +136,5 @@ function anyOf(errors: readonly string[]): string {
       ),
     ),
   ];
-  if (fitting.length < 2) {
-    return first;
-  }
-  const more = fitting.length > mostWords ? ', ...' : '';
-  return `${start}${fitting.slice(0, mostWords).join(' or ')}${more}${end}`;
+  return fitting.length < 2 ? first : `${start}${eitherOf(fitting)}${end}`;
 }

@@ -30,6 +30,8 @@ export interface Refusal {
   readonly note?: string;
   /** Index into the comma-separated operands (commas inside [] and {} do not count), where one is to blame. */
   readonly operand?: number;
+  /** No instruction has this mnemonic. */
+  readonly isUnknown?: true;
 }
 
 /** Text of one A64 instruction -> its word, the same as GNU as 2.40 gives, or a refusal; never a guess. */

@@ -247,6 +247,10 @@ function parseMemory(text: string): Operand | string {
   return { kind: 'memory', base, parts, writeBack: match[2] !== undefined, text };
 }
 
+function isAlike(left: RegisterOperand, right: RegisterOperand): boolean {
+  return left.bank === right.bank && left.arrangement === right.arrangement;
+}
+
 function parseList(text: string): Operand | string {
   const match = /^\{([^{}]*)\}(?:\s*\[\s*#?(\w+)\s*\])?$/.exec(text);
   if (match === null) {
@@ -260,10 +264,10 @@ function parseList(text: string): Operand | string {
       return `'${part}' is not a register of a list`;
     }
     const count = last === undefined ? 1 : last.number - first.number + 1;
-    if (
-      last !== undefined &&
-      (last.bank !== first.bank || last.arrangement !== first.arrangement)
-    ) {
+    if (count < 1) {
+      return `the range '${part}' has its higher end first`;
+    }
+    if (last !== undefined && !isAlike(first, last)) {
       return `the ends of '${part}' are not alike`;
     }
     for (let step = 0; step < count; step += 1) {
@@ -274,6 +278,16 @@ function parseList(text: string): Operand | string {
   }
   if (registers.length === 0) {
     return 'a register list is empty';
+  }
+  for (const [index, register] of registers.entries()) {
+    const before = registers[index - 1] ?? register;
+    if (!isAlike(before, register)) {
+      return `'${register.text}' is of another kind than '${before.text}' before it in the list`;
+    }
+    const next = (before.number + 1) % 32;
+    if (before !== register && register.number !== next) {
+      return `'${register.text}' does not follow '${before.text}' in the list: expected ${before.text.replace(/\d+/, String(next))}`;
+    }
   }
   const element = match[2] === undefined ? undefined : parseInteger(match[2]);
   if (match[2] !== undefined && (element === undefined || element < 0n || element > 15n)) {

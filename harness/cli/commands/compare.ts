@@ -41,17 +41,22 @@ Examples:
 export function addCompareCommand(program: Command, context: Context): void {
   const command = program
     .command('compare')
-    .description('show what a change from one ABI to another changes for every call')
+    .description(
+      'show what a change of the vectors, or from one ABI to another, changes for callers',
+    )
     .argument('<a>', vectorsHelp)
     .argument('[b]', 'the other')
     .option(
       '--git <revision>',
       'compare <a> as it is at that revision with what it is now; REV..REV: at two revisions',
     )
-    .option('--namespace <file>', 'who else uses HVC (default: the list that comes with hcall)')
+    .option(
+      '--namespace <file>',
+      'a list of who else uses HVC (default: the one that comes with hcall)',
+    )
     .option(
       '--short',
-      'only the calls that differ, and what callers get that nobody converts (text)',
+      'print only the calls that differ, and what callers get that nobody converts (text)',
     );
   const requests = new FormatRequests(comparisonFormats);
   requests.addOptionsTo(command);

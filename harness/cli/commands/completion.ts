@@ -18,7 +18,7 @@ export function addCompletionCommand(
 ): void {
   program
     .command('completion')
-    .description('print what makes a shell complete the command lines of hcall')
+    .description('print the completion script of hcall for a shell')
     .addArgument(shellArgument())
     .addHelpText('after', examples)
     .action(async (shell: Shell) => {

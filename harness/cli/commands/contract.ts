@@ -32,12 +32,15 @@ export function addContractCommand(program: Command, context: Context): void {
   const command = program
     .command('contract')
     .description(
-      'measure what each operation of an ABI reads and changes, next to what it declares',
+      'measure what each operation reads and changes, and judge it by what abi.yaml declares',
     )
     .argument('<vectors...>', vectorsHelp);
   const requests = new FormatRequests(contractFormats);
   requests.addOptionsTo(command);
-  command.option('--emit', 'print the abi.yaml that was measured, for the folder of the ABI');
+  command.option(
+    '--emit',
+    'print an abi.yaml that declares what was measured, for the folder of the ABI',
+  );
   addProcessOptions(
     addVectorOptions(addTrialOptions(addSourceOptions(command))),
     'part',

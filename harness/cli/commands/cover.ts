@@ -53,7 +53,7 @@ export function addCoverCommand(program: Command, context: Context): void {
     .argument('[paths...]', 'fixture files, and folders of them (default: as for run)')
     .option(
       '-t, --test-name <pattern>',
-      'only tests whose id contains this text, or matches this /regular expression/; several with not, and, or',
+      'only tests whose id contains this text, or matches this /regular expression/; several are joined by and, or, not',
       (text) => readNames('--test-name', text),
     )
     .addOption(tagOption())
@@ -64,7 +64,7 @@ export function addCoverCommand(program: Command, context: Context): void {
     )
     .option(
       '--fail-under <percent>',
-      'fail when less of the instructions or of the conditions is reached, and when there is no code',
+      'exit code 1 when less of the instructions or of the conditions is reached, or when there is no code',
       (text) => readNumber('--fail-under', text, 0, 100),
     );
   const requests = new FormatRequests(formats);

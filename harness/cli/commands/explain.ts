@@ -21,7 +21,9 @@ interface ExplainArguments {
 export function addExplainCommand(program: Command, context: Context): void {
   const command = program
     .command('explain')
-    .description('say more about a finding, a note or an error; without a code, list all of them')
+    .description(
+      'explain a code of a finding, a note or an error, and how to fix it; without one, list all codes',
+    )
     .argument('[code]', 'as it stands in a report or after `error`');
   addFormatOption(command, ['text', 'json'])
     .addHelpText('after', '\nExamples:\n  hcall explain undeclared-input\n  hcall explain')

@@ -27,7 +27,7 @@ export function addInitCommand(program: Command, context: Context): void {
   program
     .command('init')
     .description(
-      'write a first ABI with its vectors, a fixture, hcall.yaml and a workflow for GitHub into a tree',
+      'start a project: write a first ABI with vectors, a fixture, hcall.yaml and a workflow for GitHub',
     )
     .argument('[folder]', 'the top of the tree; made if it is not there', '.')
     .addOption(

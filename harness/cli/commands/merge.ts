@@ -20,7 +20,7 @@ export function addMergeCommand(program: Command, context: Context): void {
   const command = program
     .command('merge')
     .description(
-      'make one report of the blobs of several runs; the exit code is that of all together',
+      'put the parts of a run that was cut by --shard together: one report, one exit code',
     )
     .argument('<blobs...>', 'files that hcall run --reporter blob wrote');
   requests

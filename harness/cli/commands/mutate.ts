@@ -57,7 +57,7 @@ export function addMutateCommand(program: Command, context: Context): void {
     .option('--since <ref>', 'only lines that changed since this commit')
     .option(
       '--fail-under <percent>',
-      'fail when fewer of the mutants are noticed, when there is no code to mutate, and when a marker is needless',
+      'exit code 1 when fewer of the mutants are noticed, when there is no code to mutate, or when a marker is needless',
       (text) => readNumber('--fail-under', text, 0, 100),
     );
   const requests = new FormatRequests(formats);

@@ -104,8 +104,10 @@ test('without a name every ABI is proved', async () => {
     ['kvm-nvhe-guest'],
     ['psci'],
     ['smccc'],
+    ['smccc-services'],
     ['x0'],
     ['xen'],
+    ['xen-aarch32'],
   ]);
 });
 

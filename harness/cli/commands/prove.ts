@@ -47,7 +47,9 @@ Examples:
 export function addProveCommand(program: Command, context: Context): void {
   const command = program
     .command('prove')
-    .description('prove what an ABI declares for all values, or find the call that breaks it')
+    .description(
+      'prove that vectors keep what abi.yaml declares, for all values, or find a call that breaks it',
+    )
     .argument(
       '[vectors...]',
       `${vectorsHelp} (default: every ABI of hcall.yaml and --abi-folder; without one, every ABI of hcall)`,

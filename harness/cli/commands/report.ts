@@ -54,7 +54,7 @@ export function addReportCommand(program: Command, context: Context): void {
   const requests = new FormatRequests(formats);
   const command = program
     .command('report')
-    .description('write a result that was stored as JSON in other forms')
+    .description('write a result that was stored as JSON in other forms, without running anything')
     .argument('<file>', 'what --format json, or --reporter json of a run, wrote');
   requests
     .addOptionsTo(command)

@@ -39,12 +39,14 @@ Examples:
 export function addSweepCommand(program: Command, context: Context): void {
   const command = program
     .command('sweep')
-    .description('find what every call there is does, and group the calls by it')
+    .description(
+      'find out what each possible call does, for all values of its inputs, and group the calls by that',
+    )
     .argument('<vectors...>', vectorsHelp)
-    .option('--imm <range>', 'these immediates alone, as in 0-0xff', readRange)
+    .option('--imm <range>', 'only these immediates, as in 0-0xff', readRange)
     .option(
       '--set <register=values>',
-      'this register value alone, or these, as in x0=0x10-0x1f; may be given again',
+      'only these values of a register, as in x0=7 or x0=0x10-0x1f; may be given again',
       (text: string, before: readonly RegisterRange[] | undefined) => [
         ...(before ?? []),
         readRegisterRange(text),

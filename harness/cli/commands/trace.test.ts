@@ -37,6 +37,11 @@ test.each<[string, string, string[], number]>([
   ['regions and memory', 'contexts/worlds.yaml', [], 0],
   // Each is traced from the memory that the one before left.
   ['several calls', 'x0/boot.yaml', ['-t', 'hands over'], 0],
+  ['a source that is a fixture', 'worlds/yield/round-trip.S', ['-t', 'a routine goes on'], 0],
+  ['a source, with stubs', 'worlds/yield/round-trip.S', ['-t', 'a stop is an end'], 0],
+  // The finding is marked in the vectors of the test.
+  ['a source, with other vectors', 'worlds/yield/round-trip.S', ['-t', 'comes from the other'], 0],
+  ['a source with headers', 'broken/narrow-caller.S', [], 0],
   ['vectors of a command line', 'immediate/stub.yaml', ['-t', 'HVC_GET_VECTORS ret', ...lost], 1],
 ])(
   'hcall run takes the fixture of a trace, which makes the same call: %s',
@@ -48,13 +53,6 @@ test.each<[string, string, string[], number]>([
     expect(await callsOf('copy.yaml')).toEqual(await callsOf(...traced));
   },
 );
-
-test('a test in an assembly source has no fixture to copy: its code is a part of it', async () => {
-  const source = join(fixtures, 'worlds/yield/round-trip.S');
-  const { out } = await hcall('trace', source, '--format', 'html');
-  expect(out).toContain('<div id="traces">');
-  expect(fixtureOn(out)).toBeUndefined();
-});
 
 const stubOf = (abi: string): string => join(fixtures, abi, 'stub.yaml');
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { TraceOptions, TracedFixture } from '../../run/trace.ts';
 import { problem } from '../../diagnostics/diagnostic.ts';
+import { isYamlFile } from '../../fixture/comment.ts';
 import type { Finding } from '../../judge/finding.ts';
 import type { ShownTrace } from '../../report/trace-page-data.ts';
 import { jsonDocument } from '../../report/json-document.ts';
@@ -12,6 +13,7 @@ import { gather, readPattern } from '../option-values.ts';
 import type { ProcessOptions } from '../process-options.ts';
 import { addProcessOptions, readProcesses } from '../process-options.ts';
 import { repeatedOptions, repeatedSetting } from '../repeated-options.ts';
+import { sourceReader } from '../reports.ts';
 import type { SourceOptions } from '../settings.ts';
 import { addSourceOptions, readSettings } from '../settings.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
@@ -105,7 +107,11 @@ async function runTrace(
   await outputs.write(async (format, colour) => {
     switch (format) {
       case 'text':
-        return (await import('../../report/trace-text.ts')).traceText(shownData(result), colour);
+        return (await import('../../report/trace-text.ts')).traceText(
+          shownData(result),
+          colour,
+          sourceReader(context.cwd),
+        );
       case 'json':
         return jsonDocument(result);
       case 'html': {
@@ -115,7 +121,7 @@ async function runTrace(
         if (against === undefined) {
           return traceHtml([shown]);
         }
-        const fixture = against.find(isFixtureFile);
+        const fixture = against.find(isYamlFile);
         const second = await traced(
           fixture ?? path,
           fixture === undefined ? { ...options, vectors: against } : {},
@@ -130,10 +136,6 @@ async function runTrace(
 
 interface TracedWith extends TracedFixture {
   readonly options: TraceOptions;
-}
-
-function isFixtureFile(file: string): boolean {
-  return /\.ya?ml$/i.test(file);
 }
 
 /** A trace with the findings of its test, which is judged for it. */

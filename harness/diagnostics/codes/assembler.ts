@@ -165,7 +165,17 @@ export const assemblerCodes = {
   'value-truncated': {
     exit: 2,
     explanation:
-      'A datum is wider than its directive; only its low bits are kept, as GNU as does with the same warning.',
+      'A datum is wider than its directive, or the symbol of a second .comm has another size already; only the low bits, or the first size, are kept, as GNU as does with the same warning.',
+  },
+  'unpredictable-instruction': {
+    exit: 2,
+    explanation:
+      'The instruction names a register twice where the architecture leaves open what happens (CONSTRAINED UNPREDICTABLE): a base that is written back and loaded or stored, two loads into one register, the status of a store exclusive in a register that it stores or addresses with. GNU as warns of it, too. Processors may differ.',
+  },
+  'register-direction': {
+    exit: 2,
+    explanation:
+      'An MSR writes a system register that can only be read, or an MRS reads one that can only be written. The word is what is written, and the instruction is UNDEFINED when it is executed. GNU as gives the same warning.',
   },
   'file-number-unknown': {
     exit: 2,

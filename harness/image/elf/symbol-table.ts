@@ -31,6 +31,9 @@ const types = [
 ] as const;
 const visibilities = ['default', 'internal', 'hidden', 'protected'] as const;
 
+/** STO_AARCH64_VARIANT_PCS (AAELF64), in st_other. */
+const variantCall = 0x80;
+
 /** Section numbers beyond 16 bits (SHT_SYMTAB_SHNDX). */
 const extendedNumbers = 18;
 
@@ -55,6 +58,7 @@ export function readSymbols(table: SectionTable): readonly ElfSymbol[] {
       number === special.extended
         ? extended?.getUint32((at / Number(symbolSize)) * 4, true)
         : number;
+    const other = bytes.getUint8(at + 5);
     symbols.push({
       name: strings.at(bytes.getUint32(at, true)),
       section: sectionOf(path, table, wide ?? number, number === special.extended),
@@ -63,7 +67,8 @@ export function readSymbols(table: SectionTable): readonly ElfSymbol[] {
       // GNU's unique symbols (10) are global ones.
       binding: bindings[info >> 4] ?? 'global',
       type: types[info & 15] ?? 'other',
-      visibility: visibilities[bytes.getUint8(at + 5) & 3] ?? 'default',
+      visibility: visibilities[other & 3] ?? 'default',
+      ...((other & variantCall) === 0 ? {} : { variantCall: true }),
     });
   }
   return symbols;

@@ -1,3 +1,64 @@
+interface FrameTable {
+  /** The distance behind DW_CFA_advance_loc4. */
+  readonly distance: string;
+  readonly codeAlignment?: number;
+  readonly section?: string;
+  /** The identity of the first entry: 0 in .eh_frame, -1 in .debug_frame. */
+  readonly id?: number;
+  readonly version?: string;
+  /** How the first entry ends. */
+  readonly end?: string;
+  /** How the size of the second entry is written. */
+  readonly size?: string;
+  readonly augmentation?: string;
+}
+
+/** A table of frames that is written by hand, with one distance in it. */
+function frameTable({
+  distance,
+  codeAlignment = 1,
+  section = '.eh_frame',
+  id = 0,
+  version = '1',
+  end = '.balign 8',
+  size = '.4byte .Lend - .Lid',
+  augmentation = '.uleb128 0',
+}: FrameTable): string {
+  return `\t.text
+f:\tnop
+g:\tnop
+\t.p2align 5
+h:\tnop
+\t.p2align 9
+i:\tnop
+\t.section ${section},"a",@progbits
+.Lstart:
+\t.4byte .Lheader - .Lversion
+.Lversion:
+\t.4byte ${id}
+\t.byte ${version}
+\t.string "zR"
+\t.uleb128 ${codeAlignment}
+\t.sleb128 -8
+\t.byte 30
+\t.uleb128 1
+\t.byte 0x1b
+\t.byte 0xc, 31, 0
+\t${end}
+.Lheader:
+\t${size}
+.Lid:\t.4byte .Lid - .Lstart
+\t.4byte f - .
+\t.4byte i - f
+\t${augmentation}
+\t.byte 4
+\t.4byte ${distance}
+\t.byte 0xaa
+\t.balign 8
+.Lend:
+`;
+}
+
 /** Sources of the front end, by what they are about: GNU as makes the same object of each. */
 export const sameCases: Readonly<Record<string, readonly string[]>> = {
   numbers: [
@@ -208,6 +269,118 @@ export const sameCases: Readonly<Record<string, readonly string[]>> = {
     '\t.irpc c, \udce4b\n\t.ascii "\\c"\n\t.endr\n',
     '\t.section "t\udce4", "ax"\n\tnop\n',
   ],
+  files: [
+    'a:\tnop\n\t.file "x.c"\n\t.globl g\ng:\tnop\n\t.file "y.c"\n\t.file "y.c"\n\t.file ""\n\t.file ".Lz"\nc:\tnop\n',
+    '\t.variant_pcs f\n\t.variant_pcs g\n\t.variant_pcs h\n\t.globl g\n\t.hidden g\nf:\tret\ng:\tret\n',
+  ],
+  distancesOverFills: [
+    'a:\t.fill 4, 4, 6\nb:\t.byte 1\nc:\t.sleb128 c - b\n\t.uleb128 c - a\n\t.octa c - a\n',
+    'a:\t.fill 4, 4, 6\nb:\t.sleb128 a - b\n\t.set v, b - a\n\t.sleb128 v, v + 1\n',
+  ],
+  keptAndDropped: [
+    '\t.weakref w, alpha\n\tnop\n',
+    '\t.weakref w, .Lalpha\n\tnop\n',
+    '\t.weakref w, .Lalpha\n\t.quad w\n',
+    '\t.weakref w, "a b"\n\tnop\n',
+    '\t.globl alpha\n\t.weakref w, alpha\n\tnop\n',
+    '\t.type x, @notype\n',
+    '\t.type .Lx, @notype\n',
+    '\t.hidden .Lx\n',
+    '\t.size .Lx, 4\n',
+    '\t.globl .Lx\n',
+    '\t.local .Lx\n\t.local y\n',
+    '\t.section .a\n\t.bss\n\t.previous\n\t.byte 1\n\t.previous\n\t.skip 4\n',
+    '\t.section .a\n\t.data 1\n\t.subsection 2\n\t.byte 5\n\t.previous\n\t.byte 1\n\t.previous\n\t.byte 4\n',
+    '\t.section .a\n\t.section .b\n\t.subsection 2\n\t.byte 5\n\t.previous\n\t.byte 1\n\t.previous\n\t.byte 4\n',
+    '\t.section .a\n\t.pushsection .b\n\t.bss\n\t.popsection\n\t.byte 1\n\t.previous\n\t.byte 2\n',
+    '\t.section .a\n\t.ident "x"\n\t.previous\n\t.byte 2\n',
+    '\t.section .a\n\t.lcomm x, 4\n\t.previous\n\t.byte 2\n',
+    '\t.weak g\n',
+    '\t.weak g\n\t.hidden g\n',
+    '\t.weak g\n\t.type g, @function\n',
+    '\t.weak g\n\t.size g, 4\n',
+    '\t.weak g\n\t.if g == g\n\t.endif\n',
+    '\t.weak g\n\t.quad g - g\n',
+    '\t.weak g\n\t.variant_pcs g\n',
+    '\t.weakref w, g\n\t.type g, @function\n',
+    '\t.weakref w, g\n\t.hidden g\n',
+    '\t.weakref w, g\n\t.ifdef g\n\t.endif\n',
+    '\t.weakref w, g\n\t.ifdef g\n\t.endif\n\t.quad w\n',
+    '\t.globl o\n\t.symver o, o@V1\n',
+    '\t.symver o, o@V1\n',
+    '\t.hidden o\n\t.symver o, o@V1\n',
+    '\t.local o\n\t.symver o, o@V1\n',
+    '\t.symver o, o@V1\n\t.if o == o\n\t.endif\n',
+    '\t.symver o, o@V1\n\t.quad o\n',
+    '\t.weak o\n\t.symver o, o@V1\n\t.quad o\n',
+    '\t.eqv v, (l - l) / 4\n',
+    '\t.eqv v, (l - l) / 4\n\t.quad v\n',
+    '\t.eqv v, l + 4\n',
+    '\t.eqv v, l + 4\n\t.quad v\n',
+    '\t.set v, (l - l) / 4\n',
+    '\t.ifdef zz\n\t.endif\n\t.ifndef yy\n\t.endif\n',
+    '\t.set a, b\n\t.symver b, b@V1\n',
+    '\t.globl .Lx\n\t.weak .Ly\n\t.hidden .Lz\n',
+    '\t.comm a,8,4\n\t.comm a,8,16\n',
+    '\t.comm a,8,16\n\t.comm a,16,4\n',
+    '\t.comm a,8\n\t.tls_common a,8\n',
+    '\t.comm a,0,4\n\t.comm a,8,4\n',
+    '\t.byte 1\n\t.balignw 16, 0x90, 7\n\t.byte 2\n',
+    '\t.set w, 5\n\t.weakref w, x\n\t.quad w\n',
+    '\t.bss\n\t.skip 3, 5\n',
+    '\t.bss\n\t.fill 0, 2, 5\n',
+    '\t.struct 4\n\t.skip 3, 5\n',
+    '\t.bss\n\t.balign 4, 5\n',
+    '\t.bss\n\t.byte 0\n\t.balign 4, 5\n',
+    '\t.bss\n\t.skip 1\n\t.balign 4, 5\n',
+    '\t.bss\n\t.org 8, 5\n',
+  ],
+  rareDirectives: [
+    '\t.section .a,"axG",@progbits,grp,comdat\nl1:\tnop\n\t.section .b,"ax"\nl2:\tnop\n\t.attach_to_group grp\n\tnop\n\t.text\n\tb l1\n\tb l2\n\t.section .b\n\t.byte 1\n\t.section .b,"axG",@progbits,grp\n\tnop\n\t.data\n\t.quad l1, l2\n',
+    '\t.section .m,"ad",@progbits,3\n\tnop\n\t.section .m,"ad",@progbits\n\tnop\n\t.section .m,"ad",@progbits,3\n\tnop\n\t.section .m\n\tnop\n',
+    '\t.section .m,"ad",@progbits,0x3,unique,1\n\tnop\n',
+    '\t.section .m,"adG",@progbits,g,comdat,3\n\tnop\n',
+    '\t.section .m,"ado",@progbits,.text,3\n\tnop\n',
+    '\t.section .m,"adM",@progbits,8,3\n\t.quad 0\n',
+    'f:\t.cfi_startproc\n\tnop\n\t.cfi_label lab\n\tnop\n\t.cfi_def_cfa_offset 16\n\t.cfi_endproc\n\t.data\n\t.quad lab, lab+4\n',
+    'f:\t.cfi_startproc\n\t.cfi_label lab\n\t.cfi_def_cfa_offset 16\n\t.cfi_label lab2\n\t.globl lab2\n\tnop\n\t.cfi_endproc\ng:\t.cfi_startproc\n\t.cfi_def_cfa_offset 16\n\tnop\n\t.cfi_label lab3\n\t.cfi_endproc\n',
+    '\t.cfi_sections .debug_frame\nf:\t.cfi_startproc\n\tnop\n\t.cfi_label lab\n\t.cfi_endproc\n',
+    '\t.float 0f:3f800000, 0f:3f80, 0f:1, 0F:3f80_0000, 0x:_3f\n\t.double 0d:3ff0000000000000, 0f:3ff0\n\t.float16 0h:3c00\n\t.bfloat16 0b:3f80\n',
+    '\t.dcb.s 2\n\t.dcb.s 2,1.5\n\t.dcb.d 1\n\t.dcb.b 2\n\t.dcb.w 2\n\t.dcb.l 2\n\t.dcb 2\n\t.dcb.b 3, 7\n\t.dcb.s 0, 1\n',
+    '\t.dcb.b 0, x\n',
+    '\t.comm a,8,3\n\t.comm b,8,0\n\t.comm c,100,0\n\t.comm d,8,6\n\t.comm e,0,0\n\t.tls_common t,8,3\n\t.local l\n\t.comm l,8,0\n',
+  ],
+  frameTables: [
+    ...[
+      'g-f',
+      'h-g',
+      'i-h',
+      'g-f+60',
+      'f-f',
+      'h-h',
+      '4',
+      '300',
+      '70000',
+      '(h-f)/4',
+      'i-f+1',
+    ].flatMap((distance) => [1, 4].map((codeAlignment) => frameTable({ distance, codeAlignment }))),
+    frameTable({ distance: '(h-g)>>2', codeAlignment: 4 }),
+    frameTable({ distance: '(i-f)/2', codeAlignment: 4 }),
+    frameTable({ distance: '4', codeAlignment: 200 }),
+    frameTable({ distance: 'i-f', section: '.debug_frame' }),
+    frameTable({ distance: 'i-f', section: '.debug_frame', id: -1 }),
+    frameTable({ distance: 'i-f', section: '.eh_frame_entry' }),
+    frameTable({ distance: 'i-f', section: '.eh_frame.f' }),
+    frameTable({ distance: 'i-f', version: '3' }),
+    frameTable({ distance: 'i-f', end: '.byte 0, 0, 0, 0' }),
+    frameTable({ distance: 'i-f', end: '.zero 4' }),
+    frameTable({ distance: 'i-f', size: '.4byte 24' }),
+    frameTable({ distance: 'i-f', size: '.set .Lx, .Lend - .Lid\n.4byte .Lx' }),
+    frameTable({ distance: 'i-f', augmentation: '.byte 0' }),
+    frameTable({ distance: 'i-f', augmentation: '.uleb128 4\n.4byte 4' }),
+    frameTable({ distance: 'i-f', augmentation: '.uleb128 4\n.8byte 4' }),
+    frameTable({ distance: 'i-f', augmentation: '.byte 0x81, 0, 4' }),
+  ],
 };
 
 /** Sources that GNU as refuses, too. */
@@ -232,6 +405,40 @@ export const refusedCases: Readonly<Record<string, readonly string[]>> = {
     '\t.byte b-a\na:\t.skip 256\nb:\n',
     '\t.byte a-b\na:\t.skip 256\nb:\n',
     '\t.byte a-b\na:\t.skip 257\nb:\n',
+  ],
+  files: ['\t.variant_pcs f, g\n', '\t.variant_pcs\n'],
+  keptAndDropped: [
+    '\t.bss\n\t.skip 4\n\t.text\n\t.bss 1\n',
+    '\t.weakref w, x\n\t.weakref w, x\n',
+    '\t.weakref w, x\n\t.weakref w, y\n',
+    '\t.weakref w, x\n\t.quad w\n\t.weakref w, x\n',
+    '\t.section .g, "aG", @progbits, grp1, comdat\n\t.byte 1\n\t.section .g, "aG", @progbits, grp1\n\t.byte 1\n',
+    '\t.section .g, "aG", @progbits, grp1\n\t.byte 1\n\t.section .g, "aG", @progbits, grp1, comdat\n\t.byte 1\n',
+    '\t.bss\n\t.fill 3, 2, 5\n',
+    '\t.struct 4\n\t.fill 3, 1, 5\n',
+    '\t.lcomm a,8\n\t.lcomm a,8\n',
+    '\t.local a\n\t.comm a,8,4\n\t.comm a,8,4\n',
+    '\t.globl 1foo\n',
+    '\t.equ 5, 6\n',
+    '\tadrp x0, #:pg_hi21:sym\n',
+    '\tldr x0 [x1]\n',
+    '\tld1 {v0.8b, v1.16b}, [x0]\n',
+    '\tld1 {v0.8b, v2.8b}, [x0]\n',
+  ],
+  rareDirectives: [
+    '\t.attach_to_group\n',
+    '\t.section .m,"d",@progbits\n\tnop\n',
+    '\t.section .m,"adG",@progbits,3,g\n\tnop\n',
+    '\t.section .m,"adG",@progbits,g,3\n\tnop\n',
+    '\t.cfi_sections .debug_frame, .eh_frame\nf:\t.cfi_startproc\n\tnop\n\t.cfi_label lab\n\t.cfi_endproc\n',
+    'f:\t.cfi_startproc\n\tnop\n\t.cfi_label f\n\t.cfi_endproc\n',
+    '\t.cfi_label f\n',
+    'f:\t.cfi_startproc\n\t.cfi_label\n\t.cfi_endproc\n',
+    '\t.float 0f:3F8G\n',
+    '\t.dcb.b 2, 1, 3\n',
+    '\t.dcb.s 2, 1, 3\n',
+    '\t.lcomm a,8,8\n',
+    '\t.local q\n\t.comm q,8,6\n',
   ],
   names: [
     '\t.eqv a, b\n\t.eqv b, a\n\t.quad a\n',

@@ -15,7 +15,7 @@ const patience = 120_000;
 export interface ObjectView {
   /** Sections that have a size: alignment, flags, size and bytes in hexadecimal, by name. */
   readonly sections: Readonly<Record<string, string>>;
-  /** Sorted; without section, file and mapping symbols. */
+  /** Sorted; without section and mapping symbols. */
   readonly symbols: readonly string[];
   /** Sorted. */
   readonly relocations: readonly string[];
@@ -87,10 +87,11 @@ export function viewOfObject(object: ObjectFile): ObjectView {
       ),
     ),
     symbols: symbols
-      .filter(({ name, type }) => name !== '' && type !== 'section')
+      .filter(({ name, type }) => type === 'file' || (name !== '' && type !== 'section'))
       .map((symbol) => {
         const { name, section, value, size, binding, type, visibility } = symbol;
-        return `${name} ${sectionName(section)}+${value} size ${size} ${binding} ${type} ${visibility}`;
+        const call = symbol.variantCall === true ? ' variant-pcs' : '';
+        return `${name} ${sectionName(section)}+${value} size ${size} ${binding} ${type} ${visibility}${call}`;
       })
       .toSorted(),
     relocations: relocations
@@ -130,7 +131,7 @@ export function viewOfElf(elf: Buffer): ObjectView {
     symbols: symbols
       .filter(
         ({ name, type }) =>
-          name !== '' && !/^\$[dx]/u.test(name) && type !== 'section' && type !== 'file',
+          type === 'file' || (name !== '' && !/^\$[dx]/u.test(name) && type !== 'section'),
       )
       .map(({ text }) => text)
       .toSorted(),
@@ -219,12 +220,14 @@ function readSymbols(
     const name = type === 'section' ? section : text(elf, names, elf.readUInt32LE(at));
     const value = elf.readBigUInt64LE(at + 8);
     const size = elf.readBigUInt64LE(at + 16);
-    const visibility = visibilities[elf.readUInt8(at + 5) & 3];
+    const other = elf.readUInt8(at + 5);
+    const visibility = visibilities[other & 3];
+    const call = (other & 0x80) === 0 ? '' : ' variant-pcs';
     return {
       name,
       // A group's signature is part of the file's order.
       type: special[place] === undefined && home?.type === 17 ? 'section' : type,
-      text: `${name} ${section}+${value} size ${size} ${bindings[info >> 4]} ${type} ${visibility}`,
+      text: `${name} ${section}+${value} size ${size} ${bindings[info >> 4]} ${type} ${visibility}${call}`,
     };
   });
 }

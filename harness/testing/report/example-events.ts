@@ -122,6 +122,16 @@ export const exampleEvents: readonly RunEvent[] = [
   },
 ];
 
+/** The same run, where three tests fail in one way. */
+export const sameFailures: readonly RunEvent[] = exampleEvents.flatMap((event) =>
+  event.type === 'test-end' && event.result.verdict === 'fail'
+    ? ['one', 'two', 'three'].map((name) => ({
+        ...event,
+        result: { ...event.result, name, id: `${event.result.file} > ${name}` },
+      }))
+    : [event],
+);
+
 /** A run in which nothing is wrong: a test passed, one is skipped, one fails as expected. */
 export const passingRun: readonly RunEvent[] = [
   { type: 'run-start', seed: 7, total: 3 },

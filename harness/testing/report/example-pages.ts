@@ -9,10 +9,10 @@ import type { ShownTrace } from '../../report/trace-page-data.ts';
 import type { RunEvent } from '../../run/event.ts';
 import type { TracedInstruction } from '../../run/trace-test.ts';
 import { exampleComparison, manyRanges } from './compare-example.ts';
-import { brokenFileRun, exampleEvents, exampleSources } from './example-events.ts';
+import { brokenFileRun, exampleEvents, sameFailures, exampleSources } from './example-events.ts';
 
 /** Tries to end what it stands in; where it gets through, a script of the page would say so in its title. */
-const hostileName = `"></script></pre><script>document.title='obeyed'</script><img src=x onerror="document.title='obeyed'">`;
+export const hostileName = `"></script></pre><script>document.title='obeyed'</script><img src=x onerror="document.title='obeyed'">`;
 
 const longName = `a_symbol_${'of_the_kernel_'.repeat(12)}`;
 
@@ -132,7 +132,14 @@ export function exampleTrace(steps: number, name = 'the first', addend = 1): Sho
       changes:
         index % 3 === 2
           ? []
-          : [{ register: 'x0', before: `0x${index}`, after: `0x${(index + addend).toString(16)}` }],
+          : [
+              {
+                register: 'x0',
+                before: `0x${index}`,
+                after: `0x${(index + addend).toString(16)}`,
+                source: index === 0 ? 'x1' : `x1 + 0x${(index * addend).toString(16)}`,
+              },
+            ],
     }),
   );
   const instructions = [
@@ -145,8 +152,8 @@ export function exampleTrace(steps: number, name = 'the first', addend = 1): Sho
         syndrome: '0x5a000001',
         class: 'HVC',
         writes: [
-          { register: 'esr_el2', value: '0x5a000001' },
-          { register: 'spsr_el2', value: '0x600003c5' },
+          { register: 'esr_el2', value: '0x5a000001', source: 'ESR_EL2' },
+          { register: 'spsr_el2', value: '0x600003c5', source: 'NZCV << 0x1c | 0x3c5' },
           { register: 'pstate', value: '0x3c9' },
         ],
       },
@@ -170,6 +177,19 @@ export function exampleTrace(steps: number, name = 'the first', addend = 1): Sho
             { register: 'pstate', value: '0x600003c5' },
           ],
           instructions,
+          // A function after the store, which leaves a result, and anything in x5.
+          passages: [
+            {
+              steps: 2,
+              kind: 'function',
+              at: hostileName,
+              changes: [
+                { register: 'x4', before: '0x7', after: '0x8', source: 'x1 + 0x1' },
+                { register: 'x5', before: '0x7', after: '0x9', source: 'its x5', anything: true },
+              ],
+              stores: [],
+            },
+          ],
           outcome: 'returned',
         },
       ],
@@ -195,6 +215,7 @@ export const examplePages: Readonly<Record<string, () => string>> = {
   cover: () => coverHtml(coverage, () => undefined),
   mutate: () => mutateHtml(mutants),
   run: () => runPage(exampleEvents),
+  'run that fails in the same way': () => runPage(sameFailures),
   'run of a broken file': () => runPage(brokenFileRun),
   trace: () => traceHtml([exampleTrace(8)]),
   'two traces': () => traceHtml([exampleTrace(8), exampleTrace(8, longName, 2)]),

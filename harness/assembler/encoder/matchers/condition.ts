@@ -11,8 +11,10 @@ const isAlways = (code: number): boolean => code >= 14;
 
 const codeOf = (text: string): number | undefined => codes.get(text);
 
-const unknown = (text: string) =>
-  wrongKind(() => `'${text}' is not a condition such as eq, ne, hs or lt`);
+const unknown = (text: string) => ({
+  ...wrongKind(() => `'${text}' is not a condition such as eq, ne, hs or lt`),
+  names: () => codes.keys(),
+});
 
 /** A condition, in `cond`. */
 export const condition: Matcher = {

@@ -7,6 +7,8 @@ export interface Miss {
   readonly near: boolean;
   /** The word that it should have been. */
   readonly word?: string;
+  /** All names of the kind that is expected, to find the one that was meant. */
+  readonly names?: () => Iterable<string>;
 }
 
 /** The values of the places that an operand decides, or what is wrong with it. */

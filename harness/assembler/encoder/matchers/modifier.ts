@@ -1,3 +1,4 @@
+import { oneOf } from '../alternatives.ts';
 import type { Matcher } from './miss.ts';
 import { wrongKind, wrongValue } from './miss.ts';
 
@@ -12,7 +13,7 @@ export function compileShift(width: number, rotates: boolean): Matcher {
     match: (operand) => {
       const kind = operand.kind === 'modifier' ? names.indexOf(operand.name as 'lsl') : -1;
       if (operand.kind !== 'modifier' || kind === -1) {
-        return wrongKind(() => `expected ${names.join(', ')}, found '${operand.text}'`);
+        return wrongKind(() => `expected ${oneOf(names)}, found '${operand.text}'`);
       }
       const { amount } = operand;
       if (amount === undefined) {
@@ -47,7 +48,7 @@ export function compileExtend(register: string): Matcher {
     match: (operand) => {
       const option = operand.kind === 'modifier' ? extensions.indexOf(operand.name as 'uxtb') : -1;
       if (operand.kind !== 'modifier' || option === -1) {
-        return wrongKind(() => `expected ${extensions.join(', ')}, found '${operand.text}'`);
+        return wrongKind(() => `expected ${oneOf(extensions)}, found '${operand.text}'`);
       }
       const { amount = 0n } = operand;
       return amount < 0n || amount > largestExtendedShift
@@ -96,7 +97,8 @@ export function compileLeft(step: number, place: string, highest: number): Match
       return amounts.includes(amount)
         ? { [place]: amount / step }
         : wrongValue(
-            () => `the amount of '${operand.text}' is out of range: expected ${amounts.join(', ')}`,
+            () =>
+              `the amount of '${operand.text}' is out of range: expected ${oneOf(amounts.map(String))}`,
           );
     },
     print: (valueOf) => amountText('lsl', valueOf(place) * step),

@@ -222,15 +222,7 @@ export function compileList(specification: string, widthOf: WidthOf): Matcher {
         return wrongKind(() => `expected a list of ${expected}, found '${operand.text}'`);
       }
       if (operand.registers.length !== count) {
-        return wrongValue(() => `'${operand.text}' is not a list of ${expected}`);
-      }
-      const stray = operand.registers.find(
-        (register, step) => register.number !== (first.number + step) % 32,
-      );
-      if (stray !== undefined) {
-        return wrongValue(
-          () => `the registers of '${operand.text}' do not follow each other: '${stray.text}'`,
-        );
+        return wrongValue(() => `expected a list of ${expected}, found '${operand.text}'`);
       }
       const { element = 0 } = operand;
       if (elements !== undefined && element >= elements) {

@@ -21,10 +21,9 @@ export const systemRegister: Matcher = {
   match: ({ text }) => {
     const encoding = readGenericName(names.get(text) ?? text);
     if (encoding === undefined || encoding.op0 < 2) {
-      return wrongValue(
-        () =>
-          `'${text}' is not a system register: one without a name here is written s3_<op1>_c<n>_c<m>_<op2>`,
-      );
+      const error = () =>
+        `'${text}' is not a system register: one without a name here is written s3_<op1>_c<n>_c<m>_<op2>`;
+      return { ...wrongValue(error), names: () => names.keys() };
     }
     const { op0, op1, crn: CRn, crm: CRm, op2 } = encoding;
     return { o0: op0 - 2, op1, CRn, CRm, op2 };

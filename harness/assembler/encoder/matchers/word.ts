@@ -14,6 +14,10 @@ export function compileWord(word: string): Matcher {
 
 const kinds = ['ld', 'li', 'st'] as const;
 
+const prefetchNames = kinds.flatMap((kind) =>
+  ['1', '2', '3'].flatMap((level) => [`p${kind}l${level}keep`, `p${kind}l${level}strm`]),
+);
+
 /** PRFM's operation, which is where others have Rt: type, target and policy of 2, 2 and 1 bits. */
 export const prefetch: Matcher = {
   match: (operand) => {
@@ -24,7 +28,10 @@ export const prefetch: Matcher = {
     }
     const match = /^p(ld|li|st)l([123])(keep|strm)$/.exec(operand.text);
     if (match === null) {
-      return wrongKind(() => `'${operand.text}' is not a prefetch operation such as 'pldl1keep'`);
+      return {
+        ...wrongKind(() => `'${operand.text}' is not a prefetch operation such as 'pldl1keep'`),
+        names: () => prefetchNames,
+      };
     }
     const [, type = 'ld', level, policy] = match;
     const kind = kinds.indexOf(type as 'ld');

@@ -13,6 +13,9 @@ test('says what a return makes of a trapped instruction', () => {
   expect(text).toContain('returned (skips the trapped instruction) after 0 instructions');
 });
 
+const readSource = (file: string) =>
+  file === '/c/handler.c' ? 'int f;\n\treturn vcpu->x[1];\n' : undefined;
+
 test('shows the line of C that an instruction comes from', () => {
   const instruction = {
     address: '0x140000400',
@@ -26,8 +29,6 @@ test('shows the line of C that an instruction comes from', () => {
     stores: [],
   };
   const call = { outcome: 'returned', start: [], instructions: [instruction] };
-  const readSource = (file: string) =>
-    file === '/c/handler.c' ? 'int f;\n\treturn vcpu->x[1];\n' : undefined;
   const trace = { ...exampleHeader('trace'), id: 'a', calls: [call] };
   const text = traceText(trace, false, readSource);
   expect(text).toContain('ldr x1, [x0, #8]                handler.c:2  return vcpu->x[1];\n');

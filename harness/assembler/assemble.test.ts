@@ -40,13 +40,13 @@ test('an object is plain data', () => {
       { name: '.bss', type: 'nobits', size: 0 },
     ],
     symbols: [
-      { name: 'g', section: 'undefined', binding: 'global' },
       { name: 'f', section: 0, value: 0n, size: 4n, binding: 'global', type: 'function' },
+      { name: 'g', section: 'undefined', binding: 'global' },
     ],
     // R_AARCH64_CALL26 and R_AARCH64_ABS64
     relocations: [
-      { section: 0, offset: 0, type: 283, symbol: 0, addend: 0n },
-      { section: 1, offset: 0, type: 257, symbol: 1, addend: 0n },
+      { section: 0, offset: 0, type: 283, symbol: 1, addend: 0n },
+      { section: 1, offset: 0, type: 257, symbol: 0, addend: 0n },
     ],
   });
 });
@@ -89,7 +89,7 @@ test.each([
 
 test('sources do not see one another', () => {
   assemble('n .req x5\n.macro m\nnop\n.endm\n.set v, 5\nmov x0, n\n');
-  expect(() => assemble('mov x0, n\n')).toThrow('symbol');
+  expect(() => assemble('mov x0, n\n')).toThrow("'n' is not defined");
   expect(() => assemble('m\n')).toThrow('unknown instruction');
 });
 

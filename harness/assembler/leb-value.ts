@@ -1,6 +1,6 @@
 import { mostBits } from './number-text.ts';
 import { SourceError } from './source-error.ts';
-import type { Expression } from './symbol.ts';
+import type { Definition, Expression } from './symbol.ts';
 
 /**
  * The number that a LEB128 directive writes for a number of the text: of any size, and with the sign that it was written with, so that
@@ -27,6 +27,53 @@ export function lebValue(
     case 'binary':
       return undefined;
   }
+}
+
+/**
+ * Checks an expression that is a number by now, for .sleb128: GNU as takes a distance over a .fill or .skip that it knows for one with a sign
+ * beyond 64 bits (binutils 2.40, gas/expr.c, subtract_from_result with a negative frag_off).
+ *
+ * @throws SourceError where it has such a distance in it
+ */
+export function checkSignedDistances(expression: Expression, position: number): void {
+  switch (expression.kind) {
+    case 'unary':
+      checkSignedDistances(expression.operand, position);
+      return;
+    case 'binary': {
+      const { operator, left, right } = expression;
+      if (operator === '-' && isOverFill(labelOf(left), labelOf(right))) {
+        throw wrongSign(position);
+      }
+      checkSignedDistances(left, position);
+      checkSignedDistances(right, position);
+      return;
+    }
+    case 'number':
+    case 'big':
+    case 'symbol':
+  }
+}
+
+/** The place that an expression counts from. */
+function labelOf(expression: Expression): Definition | undefined {
+  if (
+    expression.kind === 'binary' &&
+    (expression.operator === '+' || expression.operator === '-')
+  ) {
+    return labelOf(expression.left) ?? labelOf(expression.right);
+  }
+  return expression.kind === 'symbol' ? expression.symbol.definition : undefined;
+}
+
+function isOverFill(to: Definition | undefined, from: Definition | undefined): boolean {
+  if (to?.kind !== 'label' || from?.kind !== 'label') {
+    return false;
+  }
+  if (to.fragment !== from.fragment) {
+    return to.fragment.run === from.fragment.run && to.fragment.runOffset > from.fragment.runOffset;
+  }
+  return to.fragment.fills.some((fill) => fill >= from.offset && fill < to.offset);
 }
 
 function signedValue(

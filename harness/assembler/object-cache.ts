@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bytesOfText } from '../collections/byte-text.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import { fileLimits, readRegularFile } from '../files/regular-file.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { decodeEntry, encodeEntry } from './cache-entry.ts';
@@ -62,7 +63,7 @@ export class ObjectCache {
       const dependencies = paths.map(dependencyOn);
       const absent = [...new Set(paths.flatMap((path) => shadowsOf(path, request)))];
       const entry: Entry = { dependencies, absent, ...outcome };
-      mkdirSync(this.#folder, { recursive: true });
+      makeFolders(this.#folder);
       const name = nameOf(request);
       replaceFile(join(this.#folder, name), encodeEntry(entry, name));
       this.#prune();

@@ -79,6 +79,8 @@ describe('what is refused, with its code and place', () => {
       '.section .eh_frame\n.4byte a\n.4byte 0\n.byte 1, 0, 1, 0\n.balign 8\na:.4byte b\n.quad 0\n.4byte 0\n.4byte 0\n.byte 4\n.4byte -4\nb:\n',
       'value-out-of-range 11:8',
     ],
+    ['a signed distance over a fill', 'a: .fill 4\n.sleb128 . - a\n', 'bad-expression 2:10'],
+    ['and over a large one', 'a: .skip 300\nb: .sleb128 1 + b - a\n', 'bad-expression 2:13'],
     ['a file that no .file names', '.loc 1 1\n', 'file-number-unknown 1:6'],
     ['a .file with the number of another', '.file 1 "a"\n.file 1 "b"\n', 'symbol-redefined 2:1'],
     ['a first file without its folder', '.file 0 "a"\n', 'syntax-error 1:1'],

@@ -29,6 +29,8 @@ export class Fragment {
   readonly start: number;
   /** Bytes, fixed part. */
   length = 0;
+  /** Where in the fixed part a .fill or .skip begins, which GNU as has a fragment of its own for. */
+  readonly fills: number[] = [];
   tail: Tail | undefined;
   /** Bytes, where the tail's count is a number at once. */
   knownSize: number | undefined;

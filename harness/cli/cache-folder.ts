@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 
 /**
  * Where assembled objects are kept from run to run: HCALL_CACHE, or hcall's folder among the user's caches (XDG Base
@@ -12,9 +12,10 @@ export function cacheFolder(
     return chosen === '' ? undefined : chosen;
   }
   const caches = environment['XDG_CACHE_HOME'];
-  if (caches !== undefined && caches !== '') {
+  // A relative one is to be ignored.
+  if (caches !== undefined && isAbsolute(caches)) {
     return join(caches, 'hcall');
   }
   const home = environment['HOME'];
-  return home === undefined || home === '' ? undefined : join(home, '.cache', 'hcall');
+  return home === undefined || !isAbsolute(home) ? undefined : join(home, '.cache', 'hcall');
 }

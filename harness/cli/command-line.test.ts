@@ -116,6 +116,7 @@ function hcall(args: readonly string[], layers: Layers = fakeLayers()): Promise<
 
 describe('usage', () => {
   test.each([
+    ['help on an unknown command', ['help', 'rnu'], "unknown command 'rnu'", "did you mean 'run'?"],
     ['an unknown command', ['rnu'], "unknown command 'rnu'", "did you mean 'run'?"],
     [
       'an unknown option',
@@ -190,9 +191,39 @@ describe('usage', () => {
       `--test-name '"a and"' searches for this text as it is`,
     ],
     [
-      'an empty name',
-      ['run', '-t', ''],
+      'a blank name',
+      ['run', '-t', ' '],
       'the value of --test-name is empty',
+      'a variable of the shell that is not set',
+    ],
+    [
+      'an empty value',
+      ['run', '-t', ''],
+      'the value of -t is empty',
+      'a variable of the shell that is not set',
+    ],
+    [
+      'another empty value',
+      ['run', '--output='],
+      'the value of --output is empty',
+      'a variable of the shell that is not set',
+    ],
+    [
+      'a file as a folder of ABIs',
+      ['run', 'fixtures', '--abi-folder', 'a.S'],
+      "--abi-folder names no folder: 'a.S'",
+      'it takes a folder that has folders of ABIs',
+    ],
+    [
+      'a list of tests that is to be watched',
+      ['run', 'fixtures', '--list', '--watch'],
+      'the options --list and --watch exclude each other',
+      '',
+    ],
+    [
+      'an empty path',
+      ['callers', 'a.S', ''],
+      'argument 3 is empty',
       'a variable of the shell that is not set',
     ],
     [

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
+import { problem } from '../diagnostics/diagnostic.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { exitCodes, firstThatApplies } from './exit-codes.ts';
 import type { Layers } from './layers.ts';
@@ -34,7 +35,8 @@ export async function runCommandLine(
     exitWith: note,
   });
   try {
-    await program.parseAsync(withoutLostHelp(words, program), { from: 'user' });
+    requireNoEmptyWord(words);
+    await program.parseAsync(askedFor(words, program), { from: 'user' });
   } catch (error) {
     // Commander's way to end a command line that asks for a help text or the version.
     if (!(error instanceof CommanderError && error.exitCode === 0)) {
@@ -48,6 +50,32 @@ export async function runCommandLine(
   return code;
 }
 
+/** The words, but for `help NAME` of a name that is no command: as a command it is refused, with what may have been meant. */
+function askedFor(words: readonly string[], program: Command): readonly string[] {
+  const [first, name] = words;
+  const isUnknown =
+    first === 'help' && name !== undefined && !program.commands.some((one) => one.name() === name);
+  return isUnknown && /^\w/.test(name) && name !== 'help' ? [name] : words;
+}
+
+/**
+ * No word of a command line means anything when it is empty: it comes of a variable of a shell that is not set, and would be taken
+ * for the current folder or for every test. Throws `bad-usage`.
+ */
+function requireNoEmptyWord(words: readonly string[]): void {
+  const index = words.findIndex((word) => word === '' || /^--[\w-]+=$/.test(word));
+  if (index < 0) {
+    return;
+  }
+  const option = words[index] === '' ? words[index - 1] : words[index]?.slice(0, -1);
+  const isValue = option !== undefined && /^--?\w/.test(option);
+  throw problem(
+    'bad-usage',
+    isValue ? `the value of ${option} is empty` : `argument ${index + 1} is empty`,
+    { note: 'a variable of the shell that is not set looks so: set it, or leave the word out' },
+  );
+}
+
 /** Options that the C preprocessor spells as a word after one hyphen, which commander cannot. */
 const preprocessorNames: Readonly<Record<string, string>> = {
   '-include': '--include-file',
@@ -59,18 +87,6 @@ function withLongNames(args: readonly string[]): string[] {
   return args.map((arg, index) =>
     end >= 0 && index > end ? arg : (preprocessorNames[arg] ?? arg),
   );
-}
-
-/** `help` of a command that there is not is the command alone: commander's error for that says what is near. */
-function withoutLostHelp(words: readonly string[], program: Command): readonly string[] {
-  const [first, second] = words;
-  const isLost =
-    first === 'help' &&
-    second !== undefined &&
-    /^[a-z]/.test(second) &&
-    second !== 'help' &&
-    !program.commands.some((command) => command.name() === second);
-  return isLost ? words.slice(1) : words;
 }
 
 /** The help that describes what was typed. */

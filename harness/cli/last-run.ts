@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { reasonOf } from '../diagnostics/reason.ts';
+import { makeFolders } from '../files/make-folders.ts';
 import { fileLimits, readRegularText } from '../files/regular-file.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { verdictEntries } from '../report/verdict.ts';
@@ -72,7 +73,7 @@ export class LastRun {
       return;
     }
     try {
-      mkdirSync(dirname(this.#file), { recursive: true });
+      makeFolders(dirname(this.#file));
       replaceFile(this.#file, JSON.stringify([...this.#failed].toSorted()));
     } catch {
       // The next --rerun-failed says that nothing is remembered.

@@ -129,6 +129,12 @@ export async function readSettings(
       });
     }
   }
+  const file = abiFolder.find((path) => !isFolder(resolve(cwd, path)));
+  if (file !== undefined) {
+    throw problem('path-not-found', `--abi-folder names no folder: '${file}'`, {
+      note: 'it takes a folder that has folders of ABIs, each with an abi.yaml',
+    });
+  }
   const missing = include.filter((path) => !isFolder(resolve(cwd, path)));
   if (missing.length > 0) {
     await warnOfFolders(missing, cwd, stderr);

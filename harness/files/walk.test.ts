@@ -32,6 +32,32 @@ test('lists each real path once, by its own name', () => {
   });
 });
 
+test('leaves out what is hidden, and node_modules, but for the folder itself', () => {
+  for (const name of ['.github', 'node_modules', 'inner/.cache']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'c'), '');
+  }
+  writeFileSync(join(folder, '.d'), '');
+  expect(names(walk(folder).files)).toEqual(['inner/b', 'z']);
+  expect(names(walk(join(folder, '.github')).files)).toEqual(['.github/c']);
+});
+
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux('names what has no name that can be opened', () => {
+  const inFolder = (name: string): Buffer =>
+    Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')]);
+  mkdirSync(inFolder('d\xff'));
+  writeFileSync(inFolder('e\xfe.yaml'), '');
+  writeFileSync(join(folder, 'f\ufffd'), '');
+  const { files, unnamed } = walk(folder);
+  expect(names(files)).toEqual(['f\ufffd', 'inner/b', 'z']);
+  expect(unnamed.toSorted((one, other) => (one.path < other.path ? -1 : 1))).toEqual([
+    { path: join(folder, 'd\ufffd'), isFolder: true },
+    { path: join(folder, 'e\ufffd.yaml'), isFolder: false },
+  ]);
+});
+
 test('lists what a link leads to, outside of the folder too', () => {
   const other = mkdtempSync(join(tmpdir(), 'hcall-walk-'));
   writeFileSync(join(other, 'c'), '');
@@ -42,5 +68,5 @@ test('lists what a link leads to, outside of the folder too', () => {
 
 test('lists nothing of a folder that is gone', () => {
   rmSync(folder, { recursive: true });
-  expect(walk(folder)).toEqual({ files: [], folders: [], refused: [] });
+  expect(walk(folder)).toEqual({ files: [], folders: [], unnamed: [], refused: [] });
 });

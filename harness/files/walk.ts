@@ -7,18 +7,22 @@ export interface Walk {
   readonly files: readonly string[];
   /** The folder itself and all folders below it, each once. */
   readonly folders: readonly string[];
+  /** Files and folders whose names are not UTF-8, so that nothing can open them: as far as they can be shown. */
+  readonly unnamed: readonly { readonly path: string; readonly isFolder: boolean }[];
   /** Folders that cannot be listed, and why. */
   readonly refused: readonly { readonly folder: string; readonly error: unknown }[];
 }
 
 /**
  * Lists a folder and all below it. Links are followed, but each real path is listed once: a link to a folder above makes no
- * circle. What vanishes meanwhile, and links to nothing, are left out.
+ * circle. What vanishes meanwhile, and links to nothing, are left out; so is what is not the user's own text: hidden files and
+ * folders, and node_modules.
  */
 export function walk(root: string): Walk {
   const files = new Map<string, string>();
   const folders = new Map<string, string>();
   const refused: Walk['refused'][number][] = [];
+  const unnamed: Walk['unnamed'][number][] = [];
   const pending: string[] = [root];
   const links: string[] = [];
   // Links wait until all else is known, so that a file keeps its own name.
@@ -34,6 +38,13 @@ export function walk(root: string): Walk {
     folders.set(real, path);
     try {
       for (const entry of fs.readdirSync(path, { withFileTypes: true })) {
+        if (isLeftOut(entry.name)) {
+          continue;
+        }
+        if (isUnnamed(join(path, entry.name))) {
+          unnamed.push({ path: join(path, entry.name), isFolder: entry.isDirectory() });
+          continue;
+        }
         (entry.isSymbolicLink() ? links : pending).push(join(path, entry.name));
       }
     } catch (error) {
@@ -45,8 +56,18 @@ export function walk(root: string): Walk {
   return {
     files: [...files.values()].toSorted(),
     folders: [...folders.values()].toSorted(),
+    unnamed,
     refused,
   };
+}
+
+function isLeftOut(name: string): boolean {
+  return name.startsWith('.') || name === 'node_modules';
+}
+
+/** Whether a name has bytes that are no text, which reads as U+FFFD; a file may have that in its name, too. */
+function isUnnamed(path: string): boolean {
+  return path.includes('\ufffd') && fs.lstatSync(path, { throwIfNoEntry: false }) === undefined;
 }
 
 /** Without links; undefined for what is not there, or not to be reached. */

@@ -275,7 +275,11 @@ describeWith('chromium', 'pages in a browser', () => {
     await page.evaluate(`document.querySelector('details').open = true`);
     await page.evaluate(`document.querySelector('[data-copy]').focus()`);
     await page.press('Enter');
-    const status = `new Promise((resolve) => setTimeout(() => resolve(document.querySelector('details [role=status]').textContent), 200))`;
+    const status = `new Promise((resolve) => {
+      const status = document.querySelector('details [role=status]');
+      const look = () => status.textContent === '' ? requestAnimationFrame(look) : resolve(status.textContent);
+      look();
+    })`;
     expect(await page.evaluate(status)).toBe('copied');
     await page.close();
   });

@@ -160,7 +160,7 @@ function showOrigin(view, number, register) {
   for (const row of view.rowsOfActs) row.classList.remove('origin');
   const at = view.acts.findIndex(({ step, isStep }) => isStep && step === number);
   const { found, inputs, isCut } = originOf(view, at, register);
-  view.origin.replaceChildren(make('h3', '', 'Where ' + register + ' came from'), make('p', 'code made', expressionOf(view, at, register)));
+  view.origin.replaceChildren(make('h3', '', 'Where ' + register + ' came from, in values before the call'), make('p', 'code made', expressionOf(view, at, register)));
   for (const index of found) {
     const { step, isStep, data } = view.acts[index];
     view.rowsOfActs[index].classList.add('origin');

@@ -3,6 +3,9 @@ import type { TracedInstruction } from '../run/trace-test.ts';
 import { traceText } from './trace-text.ts';
 import { exampleHeader } from '../testing/report/example-header.ts';
 
+const readSource = (file: string): string | undefined =>
+  file === '/c/handler.c' ? 'int f;\n\treturn vcpu->x[1];\n' : undefined;
+
 test('says what a return makes of a trapped instruction', () => {
   const call = { outcome: 'returned', start: [], instructions: [], returns: 'next' } as const;
   const resumption = 'skips the trapped instruction';

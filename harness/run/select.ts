@@ -52,7 +52,7 @@ export interface Selected {
 
 /**
  * Loads the fixtures of a selection. In a folder, a fixture is each `.yaml` file, and each `.S` file with a fixture in
- * a comment; each real file is loaded once, by whichever name. Sorted by file; within a file, in its order. Throws
+ * a comment, but for what is hidden or in node_modules; each real file is loaded once, by whichever name. Sorted by file; within a file, in its order. Throws
  * 'fixture-not-found' for a path that does not exist, and 'bad-option-value' for a pattern that takes too long.
  */
 export function select(selection: Selection, abis: AbiLibrary): Selected {
@@ -60,10 +60,9 @@ export function select(selection: Selection, abis: AbiLibrary): Selected {
   const wantedTags = tags.map((text) => parseSelection('--tag', text, (tag) => tag));
   const tests: Test[] = [];
   const errors: { file: string; diagnostics: readonly Diagnostic[] }[] = [];
-  const files = fixtureFiles(paths, cwd, (folder, error) => {
-    const message = `cannot list the folder '${folder}'`;
-    const { diagnostics } = problem('unreadable-file', message, { note: reasonOf(error) });
-    errors.push({ file: folder, diagnostics });
+  const files = fixtureFiles(paths, cwd, (path, message, note) => {
+    const { diagnostics } = problem('unreadable-file', message, { note });
+    errors.push({ file: path, diagnostics });
   });
   for (const file of files) {
     const { fixture, diagnostics } = loadFixture(file, { abis });
@@ -122,7 +121,7 @@ function checkTags(tags: readonly string[], tests: readonly Test[], incomplete: 
 function fixtureFiles(
   paths: readonly string[],
   cwd: string,
-  refused: (folder: string, error: unknown) => void,
+  refused: (path: string, message: string, note: string) => void,
 ): string[] {
   const files = new Map<string, string>();
   for (const path of paths) {
@@ -133,7 +132,9 @@ function fixtureFiles(
         note: `looked for ${absolute}`,
       });
     }
-    const found = stats.isDirectory() ? walk(absolute) : { files: [absolute], refused: [] };
+    const found = stats.isDirectory()
+      ? walk(absolute)
+      : { files: [absolute], refused: [], unnamed: [] };
     for (const file of found.files) {
       const real = realPath(file) ?? file;
       if (!files.has(real) && (!stats.isDirectory() || isFixture(file))) {
@@ -141,11 +142,24 @@ function fixtureFiles(
       }
     }
     for (const { folder, error } of found.refused) {
-      refused(shortestPath(folder), error);
+      const shown = shortestPath(folder);
+      refused(shown, `cannot list the folder '${shown}'`, reasonOf(error));
+    }
+    for (const { path: unnamed, isFolder } of found.unnamed) {
+      const shown = shortestPath(unnamed);
+      if (isFolder) {
+        refused(shown, `cannot list the folder '${shown}'`, unnamedNote);
+      } else if (fixtureExtension.test(unnamed)) {
+        refused(shown, `cannot read '${shown}'`, unnamedNote);
+      }
     }
   }
   return [...files.values()].toSorted();
 }
+
+const fixtureExtension = /\.(?:ya?ml|[Ss])$/;
+
+const unnamedNote = 'its name is not UTF-8: rename it';
 
 /** YAML files that are not fixtures, wherever they stand. */
 const otherFiles: ReadonlySet<string> = new Set(['abi.yaml', 'hcall.yaml']);

@@ -9,7 +9,7 @@ import { emitDatum } from '../datum.ts';
 import type { DatumSize } from '../fixup.ts';
 import { emitWord } from '../instruction.ts';
 import { signedLeb, unsignedLeb } from '../leb128.ts';
-import { lebValue } from '../leb-value.ts';
+import { checkSignedDistances, lebValue } from '../leb-value.ts';
 import { SourceError } from '../source-error.ts';
 import type { Expression } from '../symbol.ts';
 import { checkCount, lebTail } from '../tail.ts';
@@ -136,6 +136,9 @@ function leb128(signed: boolean): Directive {
         position,
       });
       const known = lebValue(expression, signed, position) ?? assembly.numberNow(expression);
+      if (signed && known !== undefined) {
+        checkSignedDistances(expression, position);
+      }
       if (known === undefined) {
         assembly.emitTail(lebTail(statement, position, expression, encode));
       } else {

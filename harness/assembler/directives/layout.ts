@@ -177,6 +177,7 @@ function fillWith(
     for (let at = 0; at < size; at += unit.length) {
       bytes.set(unit, at);
     }
+    subsection.fragment.fills.push(subsection.fragment.length);
     assembly.emitBytes(bytes);
   } else {
     // Numbers of .struct have no bytes.

@@ -3,6 +3,7 @@ import type { RunOptions } from '../../run/run.ts';
 import { cacheFolder } from '../cache-folder.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
 import { given } from '../../collections/given.ts';
 import type { SecondEngineName } from '../../run/tool-setting.ts';
 import { secondEngines } from '../../run/tool-setting.ts';
@@ -118,6 +119,9 @@ export function addRunCommand(program: Command, context: Context): void {
         const reports = requests.listFor(project.reporters);
         await runTests(settled, reports, lastRun, context, options.update);
       };
+      if (options.list && options.watch) {
+        throw problem('bad-usage', 'the options --list and --watch exclude each other');
+      }
       if (options.list) {
         await listTests(await settle(), requests.listFor(undefined), context);
       } else if (options.watch) {

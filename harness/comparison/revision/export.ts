@@ -5,6 +5,7 @@ import { SourceText } from '../../abi/document/source.ts';
 import { findAbi } from '../../abi/library.ts';
 import { abiFileName, readAbi } from '../../abi/load.ts';
 import { scanIncludes } from '../../assembler/includes.ts';
+import { makeFolders } from '../../files/make-folders.ts';
 import { pathBelow } from '../../files/path-below.ts';
 import { readSourceText, statOf } from '../../files/regular-file.ts';
 import { elfKind } from '../../image/elf/elf-kind.ts';
@@ -88,7 +89,7 @@ export class Export {
         : this.#tree.hasFile(below) || this.#tree.hasFolder(below);
     });
     for (const include of abi.includes) {
-      fs.mkdirSync(include, { recursive: true });
+      makeFolders(include);
     }
     await this.#write(this.#filesOf(abi));
     return abi;
@@ -158,7 +159,7 @@ export class Export {
   /** Where a file is written; its folder is there. */
   #place(path: string): string {
     const target = join(this.#exported.folder, path);
-    fs.mkdirSync(dirname(target), { recursive: true });
+    makeFolders(dirname(target));
     return target;
   }
 

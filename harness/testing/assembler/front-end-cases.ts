@@ -273,6 +273,10 @@ export const sameCases: Readonly<Record<string, readonly string[]>> = {
     'a:\tnop\n\t.file "x.c"\n\t.globl g\ng:\tnop\n\t.file "y.c"\n\t.file "y.c"\n\t.file ""\n\t.file ".Lz"\nc:\tnop\n',
     '\t.variant_pcs f\n\t.variant_pcs g\n\t.variant_pcs h\n\t.globl g\n\t.hidden g\nf:\tret\ng:\tret\n',
   ],
+  distancesOverFills: [
+    'a:\t.fill 4, 4, 6\nb:\t.byte 1\nc:\t.sleb128 c - b\n\t.uleb128 c - a\n\t.octa c - a\n',
+    'a:\t.fill 4, 4, 6\nb:\t.sleb128 a - b\n\t.set v, b - a\n\t.sleb128 v, v + 1\n',
+  ],
   keptAndDropped: [
     '\t.weakref w, alpha\n\tnop\n',
     '\t.weakref w, .Lalpha\n\tnop\n',

@@ -16,9 +16,6 @@ test('says what a return makes of a trapped instruction', () => {
   expect(text).toContain('returned (skips the trapped instruction) after 0 instructions');
 });
 
-const readSource = (file: string) =>
-  file === '/c/handler.c' ? 'int f;\n\treturn vcpu->x[1];\n' : undefined;
-
 test('shows the line of C that an instruction comes from', () => {
   const instruction = {
     address: '0x140000400',

@@ -207,7 +207,7 @@ describe('in an empty project', () => {
     expect({ status, stdout }).toEqual({
       status: 3,
       stdout: expect.stringMatching(
-        /\n\nto install what is missing: \S.* install \S*unicorn\S* (?:cpp|llvm)\n\n/,
+        /\n\nto install what is missing: \S.* install \S*unicorn\S* (?:cpp|llvm) z3 qemu\S*\n\n/,
       ),
     });
   });

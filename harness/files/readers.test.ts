@@ -6,7 +6,7 @@ const house = join(import.meta.dirname, '..');
 
 /** What tests alone use to read what GNU as wrote and what the system says of processes, the pages of docs, packages that are installed, what loads the modules of packages, and what is about to be written over. */
 const others =
-  /\/(?:gnu-[a-z]+|processes|cli\/document|cli\/installed-package|keystone|disassembler|replace-file)\.ts$/;
+  /\/(?:gnu-[a-z]+|processes|cli\/document|cli\/(?:installed-package|local-registry)|keystone|disassembler|replace-file)\.ts$/;
 
 /** A file that anybody can put there is read as `regular-file.ts` reads it: no pipe, no device, no end of the memory. */
 test('files are read by one reader', () => {

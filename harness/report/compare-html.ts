@@ -10,6 +10,7 @@ import { escapeMarkup } from './markup.ts';
 import { pageLead } from './page-lead.ts';
 import {
   anchorOf,
+  anchorsOf,
   legend,
   renderPage,
   rowKeysHint,
@@ -165,7 +166,7 @@ function rowHtml(head: readonly string[], { cells, marked }: SectionRow, anchor:
 function traceSection(comparison: Comparison): string | undefined {
   const traces = comparison.differences.flatMap(({ tables, callers }) =>
     callers.flatMap(({ caller, classes }) =>
-      classes.flatMap(({ example, first, second, traces: both = [] }) =>
+      classes.flatMap(({ when, example, first, second, traces: both = [] }) =>
         both.map((lines, side) => {
           const name =
             side === 0
@@ -173,16 +174,19 @@ function traceSection(comparison: Comparison): string | undefined {
               : fullTableName(comparison, 'b', tables[1]);
           const effect = side === 0 ? first : second;
           const title = `${name}: ${caller}, ${exampleCall(example)}: ${effect}`;
-          const anchor = anchorOf(`trace ${title}`);
-          return `<details id="${anchor}"><summary>${escapeMarkup(title)}</summary><pre tabindex="0">${escapeMarkup(lines.join('\n'))}</pre></details>`;
+          return { title, lines, key: `trace ${title} ${when}` };
         }),
       ),
     ),
   );
+  const anchors = anchorsOf(traces.map(({ key }) => key));
   return traces.length === 0
     ? undefined
     : section(traceTitle, [
         '<p>One call of each class that differs, on both sides, instruction by instruction, up to its end.</p>',
-        ...traces,
+        ...traces.map(
+          ({ title, lines, key }) =>
+            `<details id="${anchors.get(key) ?? ''}"><summary>${escapeMarkup(title)}</summary><pre tabindex="0">${escapeMarkup(lines.join('\n'))}</pre></details>`,
+        ),
       ]);
 }

@@ -172,7 +172,12 @@ export function manyRanges(): Comparison {
             notCovered: ['a loop'],
             ribbon: { alike: [], ranges },
           },
-          { caller: 'guest', classes: [differing], notCovered: [] },
+          {
+            caller: 'guest',
+            // The letters and digits of both are the same.
+            classes: [differing, { ...differing, when: 'immediate = 0x1, x0 = 0x0' }],
+            notCovered: [],
+          },
         ],
       },
     ],

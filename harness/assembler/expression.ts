@@ -43,6 +43,8 @@ const operatorSpellings: readonly (readonly [string, BinaryOperator])[] = [
   ['&&', '&&'],
   ['==', '=='],
   ['!=', '!='],
+  // Of MRI's assembler; two signs in a row are one operator, with a space between them, too.
+  ['!!', '^'],
   ['<>', '!='],
   ['<=', '<='],
   ['>=', '>='],

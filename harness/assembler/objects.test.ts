@@ -81,6 +81,7 @@ describe('what is refused, with its code and place', () => {
     ],
     ['a signed distance over a fill', 'a: .fill 4\n.sleb128 . - a\n', 'bad-expression 2:10'],
     ['and over a large one', 'a: .skip 300\nb: .sleb128 1 + b - a\n', 'bad-expression 2:13'],
+    ['a common symbol made local', '.comm a, 4\n.local a\n.comm a, 4\n', 'symbol-redefined 3:1'],
     ['a file that no .file names', '.loc 1 1\n', 'file-number-unknown 1:6'],
     ['a .file with the number of another', '.file 1 "a"\n.file 1 "b"\n', 'symbol-redefined 2:1'],
     ['a first file without its folder', '.file 0 "a"\n', 'syntax-error 1:1'],

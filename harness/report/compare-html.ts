@@ -127,20 +127,25 @@ function ribbonRowHtml(head: readonly string[], row: RibbonRow): string {
   return tableRow(head, cells, `id="${anchor}"`);
 }
 
-const consequenceLegend = legend([
-  ['miss', 'dangerous: something else happens'],
-  ['part', 'silent: nothing happens'],
-]);
+const consequenceLegend = [
+  ['dangerous', 'miss', 'dangerous: something else happens'],
+  ['silent', 'part', 'silent: nothing happens'],
+] as const;
+
+/** Columns that do not go next to each other in a window of 768 pixels. */
+const manyColumns = 7;
 
 function sectionHtml({ title, text, head, rows }: Section): string {
+  const marks = new Set(rows.map(({ marked }) => marked?.as));
+  const entries = consequenceLegend.flatMap(([as, ...entry]) => (marks.has(as) ? [entry] : []));
   return section(title, [
     ...(text === undefined ? [] : [`<p>${escapeMarkup(text)}</p>`]),
-    ...(rows.some(({ marked }) => marked !== undefined) ? [consequenceLegend] : []),
+    ...(entries.length === 0 ? [] : [legend(entries)]),
     scrollingTable(
       title,
       head,
       rows.map((row, index) => rowHtml(head, row, `${anchorOf(title)}-${index + 1}`)),
-      'code stacked',
+      head.length < manyColumns ? 'code stacked' : 'code stacked many',
     ),
   ]);
 }

@@ -6,7 +6,7 @@ import type {
   Share,
 } from '../coverage/coverage.ts';
 import { groupBy } from '../collections/group-by.ts';
-import { slotsHtml } from './cover-slots-html.ts';
+import { slotsHtml, slotsStyle } from './cover-slots-html.ts';
 import { gapsOf, percentText } from './cover-text.ts';
 import { escapeMarkup } from './markup.ts';
 import { pageLead } from './page-lead.ts';
@@ -51,20 +51,15 @@ export function coverHtml(
       '<p class="faint screen-only">The keys j and k go to the next and the last line with a gap; the address names it.</p>',
       `<p>seed ${seed}</p>`,
     ],
-    style: coverStyle,
+    style: `${slotsStyle}details.fold > summary { padding: 0.35rem 0; }\n`,
   });
 }
 
-const coverStyle = `
-details.fold > summary { padding: 0.35rem 0; }
-table.slots td, table.slots th { padding: 0.25rem 0.5rem; font-size: 0.85rem; }
-`;
-
-/** `all 40 instructions`, `39 of 40 instructions (97.5%)`. */
+/** `all of 40 instructions`, `39 of 40 instructions (97.5%)`. */
 function shareText(share: Share, what: string): string {
   const { covered, total } = share;
   return covered === total
-    ? `all ${total} ${what}`
+    ? `all of ${total} ${what}`
     : `${covered} of ${total} ${what} (${percentText(share)})`;
 }
 

@@ -17,7 +17,7 @@ export function slotsHtml(label: string, tables: readonly CoveredTable[]): strin
     const cells = [...groups.values()].flat().map((slot) => {
       const count = counts.get(slot);
       const kind = count === undefined ? '' : count > 0 ? ' hit' : ' miss';
-      return `<td class="number${kind}">${count ?? ''}</td>`;
+      return `<td class="number${kind}" data-head="${escapeMarkup(slot)}">${count ?? ''}</td>`;
     });
     return `<tr><th scope="row">${escapeMarkup(`${table} (${abi})`)}</th>${cells.join('')}</tr>`;
   });
@@ -27,3 +27,14 @@ export function slotsHtml(label: string, tables: readonly CoveredTable[]): strin
     `<tbody>${rows.join('\n')}</tbody></table></div>`,
   ].join('\n');
 }
+
+/** In a narrow window each table is a square of its slots. */
+export const slotsStyle = `
+table.slots td, table.slots th { padding: 0.25rem 0.4rem; font-size: 0.85rem; }
+@media screen and (max-width: 900px) { table.slots td, table.slots th { padding: 0.2rem 0.25rem; font-size: 0.75rem; } }
+@media screen and (max-width: 600px) {
+  table.slots, .slots tbody, .slots th { display: block; } .slots thead { display: none; }
+  .slots tr { display: grid; grid-template-columns: repeat(4, 1fr); margin: 0 0 0.6rem; } .slots th { grid-column: 1 / -1; font-size: 0.85rem; }
+  .slots td::before { content: attr(data-head); display: block; text-align: left; color: var(--text); }
+}
+`;

@@ -1,3 +1,13 @@
+/** Rows of a table one below the other, each cell with the title of its column before it. */
+function cards(kind: string): string {
+  return `
+  table${kind}, ${kind} tbody, ${kind} tr, ${kind} td { display: block; } ${kind} thead { display: none; }
+  ${kind} tr { border: 1px solid var(--line); border-radius: 6px; margin: 0 0 0.6rem; overflow: hidden; }
+  ${kind} td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0.5rem; border-width: 0 0 1px; overflow-wrap: anywhere; } ${kind} td:empty { display: none; }
+  ${kind} td::before { content: attr(data-head); color: var(--text); font-weight: 400; }
+`;
+}
+
 /**
  * The style of every page: the reader's own light or dark colours with a contrast of at least 4.5 (WCAG 2.1, 1.4.3), readable
  * from 390 pixels on, on paper too, and nothing from elsewhere.
@@ -30,12 +40,13 @@ table { border-collapse: collapse; }
 th, td { border: 1px solid var(--line); padding: 0.3rem 0.6rem; text-align: left; vertical-align: top; }
 th { background: var(--panel); font-weight: 600; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
-table.source { width: 100%; } table.source td { border-width: 0 0 0 4px; border-left-color: transparent; padding: 0 0.6rem; white-space: pre-wrap; tab-size: 8; }
-table.source td.number { border: 0; color: var(--faint); user-select: none; } table.source td.number a { color: inherit; text-decoration: none; }
+table.source { width: 100%; } table.source td { border-width: 0 0 0 4px; border-left-color: transparent; padding: 0 0.6rem; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 8; }
+table.source td.number { border: 0; overflow-wrap: normal; color: var(--faint); user-select: none; } table.source td.number a { color: inherit; text-decoration: none; }
 .bad { color: var(--bad); } .warn { color: var(--warn); } .good { color: var(--good); }
 strong.bad, p.bad { font-weight: 600; }
 tr.miss td, td.miss, td.dangerous { background: var(--bad-ground); } tr.part td, td.part { background: var(--warn-ground); } tr.hit td, td.hit { background: var(--good-ground); }
 td.dangerous { color: var(--bad); font-weight: 600; }
+td.silent { background: var(--warn-ground); color: var(--warn); } td.same, td.lost { background: var(--good-ground); color: var(--good); }
 :target { outline: 2px solid var(--accent); outline-offset: 2px; }
 .note { font-style: italic; color: var(--faint); }
 ul.legend, ul.counts, nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: 0.4rem 0.75rem; padding: 0; margin: 0.75rem 0; }
@@ -47,12 +58,9 @@ article { border: 1px solid var(--line); border-left: 4px solid var(--bad); bord
 article.warn { border-left-color: var(--warn); color: inherit; }
 details { margin: 0.4rem 0; } summary { cursor: pointer; }
 footer { margin-top: 3rem; color: var(--faint); font-size: 0.9rem; }
-@media screen and (max-width: 600px) {
-  table.stacked, .stacked tbody, .stacked tr, .stacked td { display: block; } .stacked thead { display: none; }
-  .stacked tr { border: 1px solid var(--line); border-radius: 6px; margin: 0 0 0.6rem; overflow: hidden; }
-  .stacked td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: 0.5rem; border-width: 0 0 1px; overflow-wrap: anywhere; } .stacked td:empty { display: none; }
-  .stacked td::before { content: attr(data-head); color: var(--text); font-weight: 400; }
-}
+@media screen and (max-width: 600px) {${cards('.stacked')}}
+@media screen and (max-width: 900px) {${cards('.many')}}
+@media screen and (min-width: 601px) and (max-width: 900px) { .many tr { display: grid; grid-template-columns: 1fr 1fr; } }
 @media (max-width: 480px) { body { padding: 0.75rem 0.75rem 3rem; } h1 { font-size: 1.3rem; } }
 @media print { body { max-width: none; } .scroll { overflow: visible; } pre { white-space: pre-wrap; } .screen-only { display: none; } }
 `;

@@ -172,6 +172,27 @@ describeWith('chromium', 'pages in a browser', () => {
     await page.close();
   });
 
+  test.each(['compare', 'compare of many ranges', 'cover', 'mutate'])(
+    'nothing on the page of %s has to be scrolled sideways in a narrow window',
+    async (name) => {
+      const page = await opened(examplePages[name]?.() ?? '');
+      const cut = `[...document.querySelectorAll('.scroll')].filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.getAttribute('aria-label'))`;
+      await page.show(390, 844, 'light');
+      expect(await page.evaluate(cut)).toEqual([]);
+      await page.close();
+    },
+  );
+
+  test('a source without a gap is folded, one with a gap is open', async () => {
+    const page = await opened(examplePages['cover']?.() ?? '');
+    const folds = `[...document.querySelectorAll('details')].map(({ open, firstChild }) => [open, firstChild.textContent])`;
+    expect(await page.evaluate(folds)).toEqual([
+      [true, '2 of 3 instructions (66.6%), 2 lines with a gap'],
+      [false, 'all of 1 instructions, no gaps'],
+    ]);
+    await page.close();
+  });
+
   test('what is folded is printed', async () => {
     const page = await opened(examplePages['compare']?.() ?? '');
     const open = `[...document.querySelectorAll('details')].map(({ open }) => open)`;

@@ -44,7 +44,6 @@ const ribbonStyle = `
 .segment.unknown::before, .legend li.unknown::before { background: repeating-linear-gradient(45deg, var(--faint) 0 1px, transparent 1px 4px), repeating-linear-gradient(-45deg, var(--faint) 0 1px, transparent 1px 4px); }
 .legend li.pattern::before { content: ''; display: inline-block; width: 1.6rem; height: 0.55rem; margin-right: 0.5rem; }
 .legend li.pattern { background: none; padding: 0.1rem 0.7rem 0.1rem 0; }
-td.silent { background: var(--warn-ground); color: var(--warn); } td.same, td.lost { background: var(--good-ground); color: var(--good); }
 @media (min-width: 800px) { .ribbon .head { position: sticky; left: 0; z-index: 2; background: var(--ground); padding-right: 0.5rem; } }
 ${uprightRules('.ribbon.tall')}${upright} {${uprightRules('.ribbon.wide')}}
 `;
@@ -96,7 +95,7 @@ function tracksOf(shape: RibbonShape, name: string): string {
   const down = `${name} { grid-template-columns: ${sides}; grid-template-rows: auto ${heights}; }`;
   switch (layOf(shape)) {
     case 'flat':
-      return `${name} { grid-template-columns: minmax(6rem, 14rem) 1fr; }`;
+      return `${name} { grid-template-columns: minmax(6rem, min(14rem, 35%)) 1fr; }`;
     case 'wide':
       return `${name} { grid-template-columns: ${headWidth} ${across}; }\n${upright} { ${down} }`;
     case 'tall':

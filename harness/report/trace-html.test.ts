@@ -107,6 +107,18 @@ describe('the page of a trace', () => {
   });
 });
 
+test('an instruction of C has the line of its file', () => {
+  const place = { file: '/c/handler.c', line: 2, column: 9 };
+  const page = traceHtml(
+    [shownTrace('c', [step('ldr x1, [x0, #8]', { place })])],
+    () => 'int f;\n\treturn vcpu->x[1];\n',
+  );
+  expect(dataOf(page).traces[0]?.calls[0]).toMatchObject({
+    steps: [{ p: 'handler.c:2', t: 'return vcpu->x[1];' }],
+  });
+  expect(page).toContain('handler.c:2  return vcpu-&gt;x[1];');
+});
+
 describe('two traces', () => {
   const changed = (after: string): TracedInstruction =>
     step('mov x0, x1', { changes: [{ register: 'x0', before: '0x0', after }] });

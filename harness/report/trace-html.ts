@@ -6,22 +6,28 @@ import { shellLine } from '../run/shell.ts';
 import { subjectName } from './finding-text.ts';
 import { escapeMarkup } from './markup.ts';
 import { renderPage } from './page.ts';
+import type { ReporterOptions } from './reporter.ts';
 import { differenceText, firstDifference } from './trace-difference.ts';
 import type { ShownTrace, StepPlace } from './trace-page-data.ts';
 import { pageData, stepAnchor, stepOfFinding } from './trace-page-data.ts';
 import { tracePageScript } from './trace-page-script.ts';
 import { tracePageStyle } from './trace-page-style.ts';
-import { traceText } from './trace-text.ts';
+import { lineReader, traceText } from './trace-text.ts';
 
 /**
  * The way of a call as a page: each instruction next to its source, registers and PSTATE as they change, where a value came
- * from. With two traces, their first difference is marked. Without scripts the page has the same as text.
+ * from. With two traces, their first difference is marked. Without scripts the page has the same as text. `readSource` as of
+ * `traceText`.
  */
-export function traceHtml(traces: readonly [ShownTrace, ...ShownTrace[]]): string {
+export function traceHtml(
+  traces: readonly [ShownTrace, ...ShownTrace[]],
+  readSource?: ReporterOptions['readSource'],
+): string {
   const [first] = traces;
   const difference = firstDifference(traces);
+  const lineOf = lineReader(readSource);
   const data = {
-    traces: traces.map(pageData),
+    traces: traces.map((trace, number) => pageData(trace, number, lineOf)),
     difference,
     bits: bitNames(),
     classes: classNumbers(),
@@ -34,7 +40,7 @@ export function traceHtml(traces: readonly [ShownTrace, ...ShownTrace[]]): strin
       '<div id="traces"></div>',
       ...traces.map(
         ({ name, test }) =>
-          `<noscript><h2>${escapeMarkup(name)}</h2><pre tabindex="0">${escapeMarkup(traceText(test, false))}</pre></noscript>`,
+          `<noscript><h2>${escapeMarkup(name)}</h2><pre tabindex="0">${escapeMarkup(traceText(test, false, readSource))}</pre></noscript>`,
       ),
       ...traces.flatMap((trace) => fixtureDetails(trace, traces.length > 1)),
       `<script type="application/json" id="data">${embedded(data)}</script>`,

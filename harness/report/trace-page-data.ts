@@ -4,6 +4,7 @@ import type { Finding } from '../judge/finding.ts';
 import type { TraceResult } from '../run/trace.ts';
 import type { TracedCall, TracedInstruction, TracedPassage } from '../run/trace-test.ts';
 import { exceptionLine } from './exception-text.ts';
+import type { LineReader } from './trace-text.ts';
 import { exceptionFacts, passageText } from './trace-text.ts';
 
 /** One trace of a page, with what was wrong with the call. */
@@ -47,28 +48,33 @@ export function stepOfFinding(
 }
 
 /** What the script draws, each instruction as short as it can be: pages of thousands of steps stay small. */
-export function pageData(shown: ShownTrace, trace: number): object {
+export function pageData(shown: ShownTrace, trace: number, lineOf: LineReader): object {
   const marks = shown.findings.flatMap((finding) => {
     const place = stepOfFinding(shown, trace, finding);
     return place === undefined ? [] : [[place.call, place.step, finding.code, finding.message]];
   });
-  return { name: shown.name, marks, calls: shown.test.calls.map(callData) };
+  return {
+    name: shown.name,
+    marks,
+    calls: shown.test.calls.map((call) => callData(call, lineOf)),
+  };
 }
 
-function callData(call: TracedCall): object {
+function callData(call: TracedCall, lineOf: LineReader): object {
   const { start, instructions, passages = [], unknown, outcome, resumption, exception } = call;
   return {
     start: Object.fromEntries(start.map(({ register, value }) => [register, value])),
     end: resumption === undefined ? outcome : `${outcome} (${resumption})`,
     ...given({ unknown, exception: exception && exceptionLine(exception) }),
-    steps: instructions.map(stepData),
+    steps: instructions.map((step) => stepData(step, lineOf)),
     ...filled('passages', passages.map(passageData)),
   };
 }
 
 /** Keys of one letter; none for what there is none of. */
-function stepData(step: TracedInstruction): object {
-  const { place, text, reads, loads } = step;
+function stepData(step: TracedInstruction, lineOf: LineReader): object {
+  const { place, reads, loads } = step;
+  const text = lineOf(step);
   return {
     a: step.address,
     s: step.symbol ?? '',

@@ -18,13 +18,14 @@ export function traceText(
   readSource?: ReporterOptions['readSource'],
 ): string {
   const palette = createPalette(colour);
+  const lineOf = lineReader(readSource);
   const several = result.calls.length > 1;
   return [
     palette.bold(result.id),
     ...result.calls.flatMap((call, index) => [
       '',
       ...(several ? [palette.bold(`step ${index + 1}`)] : []),
-      ...callLines(call, palette, readSource),
+      ...callLines(call, palette, lineOf),
     ]),
     '',
     palette.dim(`seed ${result.seed}`),
@@ -32,11 +33,7 @@ export function traceText(
   ].join('\n');
 }
 
-function callLines(
-  call: TracedCall,
-  palette: Palette,
-  readSource: ReporterOptions['readSource'],
-): string[] {
+function callLines(call: TracedCall, palette: Palette, lineOf: LineReader): string[] {
   const { instructions, passages = [], outcome, resumption, exception, unknown } = call;
   const end = resumption === undefined ? outcome : `${outcome} (${resumption})`;
   let level: number | undefined;
@@ -52,7 +49,7 @@ function callLines(
       lines.push(palette.cyan(`EL${level}`));
     }
     lines.push(
-      instructionLine(instruction, width, palette, readSource),
+      instructionLine(instruction, width, palette, lineOf),
       ...effectLines(instruction, palette),
     );
   }
@@ -69,13 +66,26 @@ function instructionLine(
   traced: TracedInstruction,
   width: number,
   palette: Palette,
-  readSource: ReporterOptions['readSource'],
+  lineOf: LineReader,
 ): string {
-  const { instruction, place, text } = traced;
+  const { instruction, place } = traced;
   const where = palette.dim(whereOf(traced).padEnd(width));
-  const line = text ?? (place && readSource?.(place.file)?.split('\n')[place.line - 1]);
-  const source = place === undefined ? '' : palette.dim(sourceOf(place, line));
+  const source = place === undefined ? '' : palette.dim(sourceOf(place, lineOf(traced)));
   return `  ${where}  ${instruction.padEnd(instructionWidth)}${source}`.trimEnd();
+}
+
+/** The source line of an instruction: its own text, or what stands there in a file that was no assembly. */
+export type LineReader = (traced: Pick<TracedInstruction, 'place' | 'text'>) => string | undefined;
+
+/** Each file is taken apart once: a trace has thousands of instructions of it. */
+export function lineReader(readSource: ReporterOptions['readSource']): LineReader {
+  const files = new Map<string, readonly string[]>();
+  const linesOf = (file: string): readonly string[] => {
+    const lines = files.get(file) ?? readSource?.(file)?.split('\n') ?? [];
+    files.set(file, lines);
+    return lines;
+  };
+  return ({ place, text }) => text ?? (place && linesOf(place.file)[place.line - 1]);
 }
 
 function whereOf({ address, symbol }: TracedInstruction): string {

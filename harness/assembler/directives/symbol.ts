@@ -129,6 +129,9 @@ function set(mode: AssignmentMode): Directive {
 /** `.comm symbol, size, alignment`; a symbol that .local named has its room here and now, and no alignment of its own. */
 const common: Directive = (assembly, cursor) => {
   const { symbol, size, alignment } = readCommon(assembly, cursor);
+  if (symbol.binding === 'local' && symbol.definition.kind === 'common') {
+    throw new SourceError('symbol-redefined', `'${symbol.name}' was common before '.local'`, 0);
+  }
   if (symbol.binding === 'local') {
     reserve(assembly, symbol, size, powerOfTwo(alignment ?? 1n));
   } else {

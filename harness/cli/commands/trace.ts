@@ -104,13 +104,14 @@ async function runTrace(
   if (result.others > 0) {
     context.stderr.write(`note: ${result.others} more tests match; this is '${result.id}'\n`);
   }
+  const readSource = sourceReader(context.cwd);
   await outputs.write(async (format, colour) => {
     switch (format) {
       case 'text':
         return (await import('../../report/trace-text.ts')).traceText(
           shownData(result),
           colour,
-          sourceReader(context.cwd),
+          readSource,
         );
       case 'json':
         return jsonDocument(result);
@@ -119,7 +120,7 @@ async function runTrace(
         const repeat = repeatedSetting(options, tools.seed);
         const shown = await shownTrace(first, options.vectors?.join(', '), repeat, context);
         if (against === undefined) {
-          return traceHtml([shown]);
+          return traceHtml([shown], readSource);
         }
         const fixture = against.find(isYamlFile);
         const second = await traced(
@@ -128,7 +129,7 @@ async function runTrace(
           againstTest ?? testName,
         );
         const name = against.join(', ');
-        return traceHtml([shown, await shownTrace(second, name, repeat, context)]);
+        return traceHtml([shown, await shownTrace(second, name, repeat, context)], readSource);
       }
     }
   });

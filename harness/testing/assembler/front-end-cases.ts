@@ -273,6 +273,13 @@ export const sameCases: Readonly<Record<string, readonly string[]>> = {
     'a:\tnop\n\t.file "x.c"\n\t.globl g\ng:\tnop\n\t.file "y.c"\n\t.file "y.c"\n\t.file ""\n\t.file ".Lz"\nc:\tnop\n',
     '\t.variant_pcs f\n\t.variant_pcs g\n\t.variant_pcs h\n\t.globl g\n\t.hidden g\nf:\tret\ng:\tret\n',
   ],
+  operators: [
+    '\t.quad 6 ! !1, 6 !! 1, 6 ! 1, 6 !!1 + 2, 6 ! ! 1, 6 !!! 1, 6 ^ 3\n',
+    '\t.quad 6 !! !0, 6 ! -1, 6 ! ~1, !!6, ! !0\n',
+    '\t.quad 6 | |1, 6 = =6, 6 > =6, 6 < >6, 6 & &1\n',
+    '\t.if 0 !! 1\n\t.byte 1\n\t.endif\n',
+    '\t.quad 3 - -1, 3 + +1, 6 < <1\n',
+  ],
   distancesOverFills: [
     'a:\t.fill 4, 4, 6\nb:\t.byte 1\nc:\t.sleb128 c - b\n\t.uleb128 c - a\n\t.octa c - a\n',
     'a:\t.fill 4, 4, 6\nb:\t.sleb128 a - b\n\t.set v, b - a\n\t.sleb128 v, v + 1\n',

@@ -59,6 +59,13 @@ const coverage: Coverage = {
         },
       ],
     },
+    {
+      file: 'asm/whole.S',
+      instructions: { covered: 1, total: 1 },
+      outcomes: { covered: 0, total: 0 },
+      functions: [],
+      lines: [{ line: 1, text: '\teret', instructions: [{ abi: 'x0', at: 'el1_irq', count: 2 }] }],
+    },
   ],
   tables: [
     {

@@ -84,7 +84,9 @@ export class RepeatedCall {
     const stopsAtReturns = scrambled.size > 0;
     this.#maker.enter({ state, start, watch, interruption, stopsAtReturns }, prepare, out);
     const record = this.#maker.finish(out, { names, scrambled, left, memory, interruption });
-    if (record.outcome === 'called' || record.outcome === 'jumped') {
+    const isEnd = record.outcome === 'called' || record.outcome === 'jumped';
+    // A branch that leaves the vectors' code for good is known already, by its address.
+    if (isEnd && record.called.at(-1)?.address !== record.pc) {
       out.captures.push({ address: record.pc, state: record.after.clone() });
     }
     return record;

@@ -161,6 +161,12 @@ describe('usage', () => {
       'known here: spec, tap, ktap, junit, json, sarif, html, github, blob; a reporter of your own is a path: ./mine.js',
     ],
     [
+      'a fixture in place of code',
+      ['mutate', 'mine.yaml'],
+      "'mine.yaml' is a fixture, and no code to mutate",
+      '--fixtures mine.yaml takes its tests',
+    ],
+    [
       'an unknown second engine',
       ['run', '--check-with', 'qmeu'],
       "the value of --check-with is not known: 'qmeu'",

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { given } from '../../collections/given.ts';
+import { problem } from '../../diagnostics/diagnostic.ts';
 import type { MutateOptions, MutationReport } from '../../mutation/mutate.ts';
 import { FailedTests } from '../failed-tests.ts';
 import { isBelow } from '../below.ts';
@@ -75,6 +77,7 @@ async function mutate(
   requests: FormatRequests<Format>,
   context: Context,
 ): Promise<void> {
+  requireCode(sources);
   const fixtures = options.fixtures ?? (await defaultFixtures(context.cwd, options));
   const settings = await readSettings([...fixtures, ...sources], options, context);
   const tools = readTools(settings, options, context);
@@ -103,15 +106,25 @@ async function mutate(
   await outputs.write((format, colour) => render(report, format, colour, context));
   exitCode.reportDefect(context.stderr);
   const { since, failUnder } = options;
+  const empty = emptyMutation(report, { sources, ...given({ since }) });
+  if (failUnder === undefined && empty !== undefined) {
+    context.stderr.write(`note: ${empty}\n`);
+  }
   const isShort =
     failUnder !== undefined &&
     exitCode.value === exitCodes.ok &&
-    (reportsEmptyGate(
-      emptyMutation(report, { sources, ...(since === undefined ? {} : { since }) }),
-      context,
-    ) ||
-      !isEnough(report, failUnder));
+    (reportsEmptyGate(empty, context) || !isEnough(report, failUnder));
   context.exitWith(isShort ? exitCodes.failed : exitCode.value);
+}
+
+/** A fixture where code is to be named would be code that nobody runs. Throws `bad-usage`. */
+function requireCode(sources: readonly string[]): void {
+  const fixture = sources.find((source) => /\.ya?ml$/.test(source));
+  if (fixture !== undefined) {
+    throw problem('bad-usage', `'${fixture}' is a fixture, and no code to mutate`, {
+      note: `--fixtures ${fixture} takes its tests to judge the mutants of all that they run`,
+    });
+  }
 }
 
 function isEnough({ killed, survived, needless }: MutationReport, least: number): boolean {

@@ -37,6 +37,12 @@ const rows: readonly Unstated[] = [
       register === 'pstate' && steps.some(({ expectation }) => expectation.outcome !== undefined),
   },
   {
+    reason: 'what an operation answers in AArch32 state is stated of tables for such callers alone',
+    codes: ['wrong-value'],
+    isOf: ({ killer: { steps, vectors } }) =>
+      steps.some(({ origin }) => origin === 'aarch32') && vectors.contract.caller !== 'aarch32',
+  },
+  {
     reason: 'no statement says on what a result depends that may be any: calls are judged for it',
     codes: ['undeclared-input'],
     isOf: ({ killer }) =>

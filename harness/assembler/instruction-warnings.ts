@@ -2,6 +2,7 @@ import { byWord } from '../architecture/a64/by-word.ts';
 import { decode } from '../architecture/a64/decode.ts';
 import type { Decoded } from '../architecture/a64/decode.ts';
 import type { InstructionWord } from '../architecture/a64/word.ts';
+import { isLoadOrStore } from '../architecture/a64/word.ts';
 import { isReachedBy } from '../architecture/system-register-directions.ts';
 import { lowerCase } from './ascii-case.ts';
 import type { Assembly } from './assembly.ts';
@@ -20,7 +21,8 @@ export interface At {
 
 /** Warns of an instruction whose effect the architecture leaves open, as GNU as does. */
 export function warnOfWord({ problems }: Assembly, word: InstructionWord, at: At): void {
-  const reason = hazardOf(word);
+  // Of other instructions nothing is left open here, and to take one apart costs as much as to assemble it.
+  const reason = isLoadOrStore(word) ? hazardOf(word) : undefined;
   if (reason !== undefined) {
     problems.warning('unpredictable-instruction', reason, at.statement, at.position);
   }

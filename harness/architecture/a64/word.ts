@@ -14,6 +14,11 @@ export function instructionWord(bits: number): InstructionWord {
   return (bits >>> 0) as InstructionWord;
 }
 
+/** Whether it is in the group of loads and stores: op0, bits 28:25, is x1x0 (Arm ARM, C4.1). */
+export function isLoadOrStore(word: InstructionWord): boolean {
+  return (word & 0x0a00_0000) === 0x0800_0000;
+}
+
 /** As `instructionAt`, of a view that is there: for where a machine fetches. */
 export function instructionIn(code: DataView, offset: number): InstructionWord {
   return code.getUint32(offset, true) as InstructionWord;

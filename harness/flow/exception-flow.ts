@@ -95,7 +95,11 @@ function ownSyndrome(
       const holds = preferredReturnOf(value) === 'next';
       following.condition('exception-class', step, isCall, holds);
     }
-    return builder.extend('zero-extend', left, wordWidth);
+    // A test may say what is above ISS and EC, which a call does not choose.
+    const above = value >> BigInt(width);
+    return above === 0n
+      ? builder.extend('zero-extend', left, wordWidth)
+      : builder.concat(builder.constant(above, wordWidth - width), left);
   }
   const rest = builder.constant(value >> BigInt(immediateWidth), wordWidth - immediateWidth);
   return builder.concat(rest, following.source(sources.immediate, value, immediateWidth));

@@ -333,6 +333,15 @@ describe.each(engines)('on %s', (_engine, create) => {
     expect(shownConditions(flow)).toEqual([['select', ...condition]]);
   });
 
+  test('what a test says of ESR_EL2[63:32] is a number', () => {
+    const cause = { kind: 'synchronous', esr: 0x1_5a00_0000n, preferredReturn: 'next' } as const;
+    // mrs x1, esr_el2; lsr x2, x1, #32
+    const vector = [0xd53c5201, 0xd360fc22, eret];
+    const record = bench.prepare({ vector, start: { cause } }).step();
+    const flow = follow(record, { isFixed, scrambled: new Set() });
+    expect([record.after.get('x1'), text(flow, 'x2')]).toEqual([0x1_5a00_0000n, '0x1']);
+  });
+
   test('whether an address is translated is what a call made of the controls', () => {
     // msr sctlr_el1, x2; mov x3, #0x80000000; msr hcr_el2, x3; at s1e1r, x0; mrs x1, par_el1
     const { flow } = call([0xd5181002, 0xd2b00003, 0xd51c1103, 0xd5087800, 0xd5387401], {

@@ -437,7 +437,7 @@ describe('a mistake in an ABI', () => {
       'selector: function-id',
       'known here: immediate, and { register: x0 } for a number in a register',
     ],
-  ])('%s is told what selectors there are', (selector, note) => {
+  ])('%s: the error says what selectors there are', (selector, note) => {
     const problems = new Problems();
     problems.attempt(() => read(`${selector}\noperations: {}\nvectors: {}\n`));
     expect(problems.list).toMatchObject([{ code: 'unknown-selector', note }]);

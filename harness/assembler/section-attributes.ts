@@ -17,7 +17,7 @@ export interface SectionRequest {
   readonly isOnce: boolean;
 }
 
-/** What tells a section from others of its name. */
+/** What distinguishes a section from others of its name. */
 interface Difference {
   readonly group: string;
   readonly linked: string;

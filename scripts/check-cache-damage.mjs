@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { createAssembler } from '../dist/assembler/assemble.js';
+import { wholeNumber } from './whole-number.mjs';
 
 const flips = 400;
-let random = Number(process.argv[2] ?? 1);
+let random = wholeNumber(0, 'SEED', 1);
 const source = { path: 'asm/immediate/hyp-stub.S' };
 const options = { includePaths: ['asm/include', 'asm/immediate'] };
 

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reportChecks } from './report-checks.mjs';
+import { wholeNumber } from './whole-number.mjs';
 
-const seed = Number(process.argv[2] ?? 1);
+const seed = wholeNumber(0, 'SEED', 1);
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const singles = 30;
 const doubles = 6;

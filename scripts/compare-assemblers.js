@@ -15,9 +15,10 @@ import { randomFrom, sampleSyntax } from '../dist/testing/assembler/encoder/samp
 import { assembleWithGnu, viewOfObject } from '../dist/testing/assembler/gnu-object.js';
 import { mutate } from '../dist/testing/assembler/mutate.js';
 import { randomFrom as evenRandomFrom } from '../dist/testing/random.js';
+import { wholeNumber } from './whole-number.mjs';
 
-const count = Number(process.argv[2] ?? 100_000);
-const seed = Number(process.argv[3] ?? 1);
+const count = wholeNumber(0, 'COUNT', 100_000);
+const seed = wholeNumber(1, 'SEED', 1);
 const only = process.argv[4];
 const random = randomFrom(seed);
 const assembler = await createAssembler();
@@ -329,6 +330,12 @@ const comparisons = [
   // On top of the others.
   ['directives', 0.05, compareDirectives],
 ];
+if (only !== undefined && !comparisons.some(([kind]) => kind === only)) {
+  process.stderr.write(
+    `error: KIND is none of ${comparisons.map(([kind]) => kind).join(', ')}: '${only}'\n`,
+  );
+  process.exit(2);
+}
 for (const [kind, part, compare] of comparisons) {
   if (only === undefined || only === kind) {
     compare(Math.floor(only === undefined ? count * part : count));

@@ -1,8 +1,10 @@
 // What scripts/soak-stubs runs.
 import { checkStub } from '../dist/testing/stub/check-stub.js';
 import { StubOpener } from '../dist/testing/stub/open-stub.js';
+import { wholeNumber } from './whole-number.mjs';
 
-const [count = 2000, from = 1000] = process.argv.slice(2).map(Number);
+const count = wholeNumber(0, 'COUNT', 2000);
+const from = wholeNumber(1, 'FROM', 1000);
 
 /** A builder keeps what it has read: a new one for so many. */
 const perOpener = 200;

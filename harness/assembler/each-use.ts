@@ -14,7 +14,11 @@ const deepest = 200;
  */
 export function valueHere(symbols: SymbolTable, symbol: AssemblySymbol, depth = 0): Expression {
   const { definition } = symbol;
-  if (!symbol.isEachUse || definition.kind !== 'expression') {
+  if (
+    !symbol.isEachUse ||
+    definition.kind !== 'expression' ||
+    definition.expression.kind === 'number'
+  ) {
     return plainValue(symbol);
   }
   if (depth > deepest) {

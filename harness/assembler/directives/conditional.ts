@@ -1,5 +1,6 @@
 import type { Assembly } from '../assembly.ts';
 import type { Cursor } from '../cursor.ts';
+import type { AssemblySymbol } from '../symbol.ts';
 import type { DirectiveTable } from './directive.ts';
 import { stringText } from './string.ts';
 
@@ -11,13 +12,16 @@ function compare(holds: (value: bigint) => boolean): Condition {
 }
 
 function defined(expected: boolean): Condition {
-  return (assembly, cursor) => {
-    const symbol = assembly.symbols.find(cursor.symbolName());
-    if (symbol?.hasWeakAlias === true) {
-      symbol.isMentioned = true;
-    }
-    return (symbol?.isDefined ?? false) === expected;
-  };
+  return (assembly, cursor) => (mentioned(assembly, cursor)?.isDefined ?? false) === expected;
+}
+
+/** The symbol whose name is next, if it is known. */
+function mentioned({ symbols }: Assembly, cursor: Cursor): AssemblySymbol | undefined {
+  const symbol = symbols.find(cursor.symbolName());
+  if (symbol?.hasWeakAlias === true) {
+    symbol.isMentioned = true;
+  }
+  return symbol;
 }
 
 function blank(expected: boolean): Condition {
@@ -77,9 +81,14 @@ const conditions: Readonly<Record<string, Condition>> = {
   ifnes: sameString(false),
 };
 
-/** The rest of a statement whose condition does not matter. */
-function ignoreRest(assembly: Assembly, cursor: Cursor): void {
+const ofNames: ReadonlySet<string> = new Set(['ifdef', 'ifndef', 'ifnotdef']);
+
+/** The rest of a statement whose condition does not matter; GNU as 2.40 looks for a name all the same, and there has to be one. */
+function ignoreRest(assembly: Assembly, cursor: Cursor, directive: string): void {
   if (assembly.conditionals.skipping) {
+    if (ofNames.has(directive)) {
+      mentioned(assembly, cursor);
+    }
     cursor.position = cursor.text.length;
   }
 }
@@ -90,7 +99,7 @@ export const conditionalDirectives: DirectiveTable = {
     Object.entries(conditions).map(([name, condition]) => [
       name,
       (assembly: Assembly, cursor: Cursor) => {
-        ignoreRest(assembly, cursor);
+        ignoreRest(assembly, cursor, name);
         assembly.conditionals.open(assembly.statement, assembly.input.level, () =>
           condition(assembly, cursor),
         );

@@ -1,21 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { HcallError } from '../diagnostics/diagnostic.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { firstError } from '../testing/assembler/first-error.ts';
 import { createAssembler } from './assemble.ts';
 
 const assembler = await createAssembler();
-
-function firstError(text: string): Diagnostic | undefined {
-  try {
-    assembler.assemble({ path: 'source.s', text });
-  } catch (error) {
-    if (error instanceof HcallError) {
-      return error.diagnostics[0];
-    }
-    throw error;
-  }
-  return undefined;
-}
 
 /** What an engineer mistypes, « and » around what is underlined (nothing: the column behind); the message, and the note if there is one. */
 const mistakes: readonly (readonly [string, string, string?])[] = [
@@ -168,7 +155,7 @@ const mistakes: readonly (readonly [string, string, string?])[] = [
 test.each(mistakes.map((row) => [row] as const))('%j', ([marked, message, note]) => {
   const start = marked.indexOf('«');
   const before = marked.slice(0, start).split('\n');
-  const error = firstError(marked.replaceAll(/[«»]/gu, ''));
+  const error = firstError(assembler, marked.replaceAll(/[«»]/gu, ''));
   expect([error?.message, error?.note]).toEqual([message, note]);
   expect({ ...error?.place, length: error?.excerpt?.length }).toEqual({
     file: 'source.s',

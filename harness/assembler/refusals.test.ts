@@ -1,21 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { HcallError } from '../diagnostics/diagnostic.ts';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { firstError } from '../testing/assembler/first-error.ts';
 import { createAssembler } from './assemble.ts';
 
 const assembler = await createAssembler();
-
-function firstError(text: string): Diagnostic | undefined {
-  try {
-    assembler.assemble({ path: 'source.s', text });
-  } catch (error) {
-    if (error instanceof HcallError) {
-      return error.diagnostics[0];
-    }
-    throw error;
-  }
-  return undefined;
-}
 
 /** A source in which « and » stand around what is underlined, and the message. */
 const refusals: readonly (readonly [string, string])[] = [
@@ -156,7 +143,7 @@ const refusals: readonly (readonly [string, string])[] = [
 test.each(refusals)('%s', (marked, message) => {
   const text = marked.replaceAll(/[«»]/gu, '');
   const before = marked.slice(0, marked.indexOf('«')).split('\n');
-  const error = firstError(text);
+  const error = firstError(assembler, text);
   expect(error?.message).toBe(message);
   expect({ ...error?.place, length: error?.excerpt?.length }).toEqual({
     file: 'source.s',
